@@ -1,0 +1,432 @@
+/*
+ * JSON through json-c. json-c is lenient in ways that would lose data (it bends
+ * numbers outside 64 bits, takes single quotes, NaN and "1."), so a lexical scan
+ * goes over the text first and refuses what RFC 8259 or PostgreSQL's jsonb does.
+ */
+#include "lib/base/json.h"
+
+#include <errno.h>
+
+#define MAX_DEPTH 32
+
+struct scan {
+	struct work *w;
+	const char *s;
+	size_t len;
+	size_t at;
+};
+
+static void
+put_root(void *root)
+{
+	json_object_put(root);
+}
+
+struct json_object *
+json_own(struct work *w, struct json_object *root)
+{
+	if (root != NULL)
+		arena_defer(w->arena, put_root, root);
+	return root;
+}
+
+struct json_object *
+json_new_object(struct work *w)
+{
+	return json_own(w, json_object_new_object());
+}
+
+struct json_object *
+json_new_array(struct work *w)
+{
+	return json_own(w, json_object_new_array());
+}
+
+static bool
+refuse(struct scan *sc, const char *what)
+{
+	size_t line = 1;
+
+	for (size_t i = 0; i < sc->at && i < sc->len; i++)
+		if (sc->s[i] == '\n')
+			line++;
+	return fail(sc->w, ERR_INVALID, "The JSON text is not valid: %s in line %zu, "
+	    "at byte %zu.", what, line, sc->at);
+}
+
+static bool
+scan_string(struct scan *sc)
+{
+	for (sc->at++; sc->at < sc->len; sc->at++) {
+		unsigned char c = (unsigned char)sc->s[sc->at];
+
+		if (c == '"')
+			return sc->at++, true;
+		if (c < 0x20)
+			return refuse(sc, "a control character in a string");
+		if (c != '\\')
+			continue;
+		if (sc->len - sc->at > 5 && memcmp(sc->s + sc->at, "\\u0000", 6) == 0)
+			return refuse(sc, "a NUL character in a string");
+		sc->at++;
+	}
+	return refuse(sc, "a string without end");
+}
+
+static size_t
+digits(struct scan *sc)
+{
+	size_t from = sc->at;
+
+	while (sc->at < sc->len && sc->s[sc->at] >= '0' && sc->s[sc->at] <= '9')
+		sc->at++;
+	return sc->at - from;
+}
+
+static bool
+is_at(const struct scan *sc, char c)
+{
+	return sc->at < sc->len && sc->s[sc->at] == c;
+}
+
+static bool
+fits_64_bits(struct scan *sc, size_t from)
+{
+	char text[32];
+	size_t len = sc->at - from;
+
+	if (len >= sizeof(text))
+		return false;
+	memcpy(text, sc->s + from, len);
+	text[len] = '\0';
+	errno = 0;
+	(void)strtoll(text, NULL, 10);
+	return errno == 0;
+}
+
+static bool
+scan_number(struct scan *sc)
+{
+	size_t from = sc->at;
+	bool is_integer = true;
+
+	if (is_at(sc, '-'))
+		sc->at++;
+	if (is_at(sc, '0'))
+		sc->at++;
+	else if (digits(sc) == 0)
+		return refuse(sc, "a malformed number");
+	if (is_at(sc, '.')) {
+		is_integer = false;
+		sc->at++;
+		if (digits(sc) == 0)
+			return refuse(sc, "a malformed number");
+	}
+	if (is_at(sc, 'e') || is_at(sc, 'E')) {
+		is_integer = false;
+		sc->at++;
+		if (is_at(sc, '+') || is_at(sc, '-'))
+			sc->at++;
+		if (digits(sc) == 0)
+			return refuse(sc, "a malformed number");
+	}
+	if (sc->at - from > 60)
+		return refuse(sc, "a number of more than 60 characters");
+	if (is_integer && !fits_64_bits(sc, from))
+		return refuse(sc, "an integer outside 64 bits");
+	return true;
+}
+
+static bool
+scan_word(struct scan *sc)
+{
+	static const char *const words[] = {"true", "false", "null"};
+
+	for (size_t i = 0; i < COUNT(words); i++) {
+		size_t len = strlen(words[i]);
+
+		if (sc->len - sc->at >= len && memcmp(sc->s + sc->at, words[i], len) == 0)
+			return sc->at += len, true;
+	}
+	return refuse(sc, "an unexpected character");
+}
+
+static bool
+scan_text(struct scan *sc)
+{
+	while (sc->at < sc->len) {
+		char c = sc->s[sc->at];
+		bool ok = true;
+
+		if (c == '"')
+			ok = scan_string(sc);
+		else if (c == '-' || (c >= '0' && c <= '9'))
+			ok = scan_number(sc);
+		else if (c != '\0' && strchr(" \t\r\n{}[],:", c) != NULL)
+			sc->at++;
+		else
+			ok = scan_word(sc);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+struct json_object *
+json_parse(struct work *w, const char *s, size_t len)
+{
+	struct scan sc = {.w = w, .s = s, .len = len};
+	struct json_tokener *tok;
+	struct json_object *root;
+	enum json_tokener_error err;
+	size_t used;
+
+	if (len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
+		sc.at = 3;
+	if (len > INT32_MAX / 2) {
+		fail(w, ERR_TOO_LARGE, "The JSON text is too large.");
+		return NULL;
+	}
+	if (!scan_text(&sc))
+		return NULL;
+	sc.at = len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	tok = json_tokener_new_ex(MAX_DEPTH);
+	if (tok == NULL)
+		abort();
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	root = json_tokener_parse_ex(tok, s + sc.at, (int)(len - sc.at));
+	err = json_tokener_get_error(tok);
+	if (err == json_tokener_continue) {	/* a bare number ends with the text */
+		root = json_tokener_parse_ex(tok, "", 1);
+		err = json_tokener_get_error(tok);
+		used = len - sc.at;
+	} else {
+		used = json_tokener_get_parse_end(tok);
+	}
+	sc.at += used;
+	json_tokener_free(tok);
+	while (sc.at < len && strchr(" \t\r\n", s[sc.at]) != NULL && s[sc.at] != '\0')
+		sc.at++;
+	json_own(w, root);
+	if (err != json_tokener_success || sc.at < len) {
+		refuse(&sc, err == json_tokener_success ? "text after the value" :
+		    json_tokener_error_desc(err));
+		return NULL;
+	}
+	if (root == NULL)
+		fail(w, ERR_INVALID, "The JSON text is null; an object or array is expected.");
+	return root;
+}
+
+struct json_object *
+json_copy(struct json_object *value)
+{
+	struct json_object *copy = NULL;
+
+	if (value == NULL)
+		return NULL;
+	if (json_object_deep_copy(value, &copy, NULL) != 0)
+		abort();
+	return copy;
+}
+
+const char *
+json_text(struct work *w, struct json_object *value)
+{
+	return arena_strdup(w->arena, json_object_to_json_string_ext(value,
+	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+}
+
+struct json_object *
+json_get(struct json_object *object, const char *name)
+{
+	struct json_object *value = NULL;
+
+	if (!json_object_is_type(object, json_type_object))
+		return NULL;
+	(void)json_object_object_get_ex(object, name, &value);	/* absent: NULL */
+	return value;
+}
+
+const char *
+json_str(struct json_object *object, const char *name, const char *otherwise)
+{
+	struct json_object *v = json_get(object, name);
+
+	return json_object_is_type(v, json_type_string) ? json_object_get_string(v) : otherwise;
+}
+
+bool
+json_flag(struct json_object *object, const char *name, bool otherwise)
+{
+	struct json_object *v = json_get(object, name);
+
+	return json_object_is_type(v, json_type_boolean) ? json_object_get_boolean(v) : otherwise;
+}
+
+int64_t
+json_int(struct json_object *object, const char *name, int64_t otherwise)
+{
+	struct json_object *v = json_get(object, name);
+
+	return json_object_is_type(v, json_type_int) ? json_object_get_int64(v) : otherwise;
+}
+
+void
+json_set(struct json_object *object, const char *name, struct json_object *value)
+{
+	if (json_object_object_add(object, name, value) != 0)
+		abort();
+}
+
+void
+json_set_str(struct json_object *object, const char *name, const char *value)
+{
+	json_set(object, name, value == NULL ? NULL : json_object_new_string(value));
+}
+
+void
+json_set_bool(struct json_object *object, const char *name, bool value)
+{
+	json_set(object, name, json_object_new_boolean(value));
+}
+
+void
+json_set_int(struct json_object *object, const char *name, int64_t value)
+{
+	json_set(object, name, json_object_new_int64(value));
+}
+
+void
+json_push(struct json_object *array, struct json_object *value)
+{
+	if (json_object_array_add(array, value) != 0)
+		abort();
+}
+
+void
+json_push_str(struct json_object *array, const char *value)
+{
+	json_push(array, json_object_new_string(value));
+}
+
+size_t
+json_len(struct json_object *array)
+{
+	return json_object_is_type(array, json_type_array) ? json_object_array_length(array) : 0;
+}
+
+struct json_object *
+json_at(struct json_object *array, size_t i)
+{
+	return i < json_len(array) ? json_object_array_get_idx(array, i) : NULL;
+}
+
+const char *
+json_str_at(struct json_object *array, size_t i)
+{
+	struct json_object *v = json_at(array, i);
+
+	return json_object_is_type(v, json_type_string) ? json_object_get_string(v) : "";
+}
+
+struct json_object *
+json_pointer(struct json_object *root, const char *pointer)
+{
+	struct json_object *value = NULL;
+
+	if (root == NULL || json_pointer_get(root, pointer, &value) != 0)
+		return NULL;
+	return value;
+}
+
+/* One reference token of a pointer, unescaped in place; the rest or NULL. */
+static char *
+next_token(char *token)
+{
+	char *rest = strchr(token, '/');
+	char *out = token;
+
+	if (rest != NULL)
+		*rest++ = '\0';
+	for (char *in = token; *in != '\0'; in++) {
+		if (in[0] == '~' && (in[1] == '0' || in[1] == '1'))
+			*out++ = *++in == '0' ? '~' : '/';
+		else
+			*out++ = *in;
+	}
+	*out = '\0';
+	return rest;
+}
+
+static struct json_object *
+step_into(struct json_object *at, const char *token, const char *rest)
+{
+	struct json_object *child = NULL;
+	char *end;
+	unsigned long i;
+
+	if (json_object_is_type(at, json_type_array)) {
+		i = strtoul(token, &end, 10);
+		if (strcmp(token, "-") != 0)
+			return *end == '\0' && *token != '\0' ? json_at(at, i) : NULL;
+		child = rest[0] == '-' && (rest[1] == '/' || rest[1] == '\0') ?
+		    json_object_new_array() : json_object_new_object();
+		json_push(at, child);
+		return child;
+	}
+	if (!json_object_is_type(at, json_type_object))
+		return NULL;
+	child = json_get(at, token);
+	if (child == NULL) {
+		child = rest[0] == '-' && (rest[1] == '/' || rest[1] == '\0') ?
+		    json_object_new_array() : json_object_new_object();
+		json_set(at, token, child);
+	}
+	return child;
+}
+
+static bool
+put_last(struct json_object *at, const char *token, struct json_object *value)
+{
+	char *end;
+	unsigned long i;
+
+	if (json_object_is_type(at, json_type_object)) {
+		json_set(at, token, value);
+		return true;
+	}
+	if (!json_object_is_type(at, json_type_array))
+		return false;
+	if (strcmp(token, "-") == 0) {
+		json_push(at, value);
+		return true;
+	}
+	i = strtoul(token, &end, 10);
+	if (*end != '\0' || *token == '\0' || i >= json_len(at))
+		return false;
+	return json_object_array_put_idx(at, i, value) == 0;
+}
+
+bool
+json_pointer_put(struct json_object *root, const char *pointer, struct json_object *value)
+{
+	char *copy, *token, *rest;
+	struct json_object *at = root;
+	bool ok = false;
+
+	if (root == NULL || pointer[0] != '/' || (copy = strdup(pointer)) == NULL) {
+		json_object_put(value);
+		return false;
+	}
+	token = copy + 1;
+	while ((rest = next_token(token)) != NULL && at != NULL) {
+		at = step_into(at, token, rest);
+		token = rest;
+	}
+	ok = at != NULL && put_last(at, token, value);
+	if (!ok)
+		json_object_put(value);
+	free(copy);
+	return ok;
+}
