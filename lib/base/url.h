@@ -1,15 +1,13 @@
 #ifndef SLIPWAY_BASE_URL_H
 #define SLIPWAY_BASE_URL_H
 
+#include "lib/base/utf8.h"
 #include "lib/base/work.h"
 
 /*
  * Percent encoding, query strings (and urlencoded bodies), request paths.
  * Sources: RFC 3986, WHATWG URL (application/x-www-form-urlencoded).
  */
-
-/* Whether s is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
-bool utf8_valid(const char *s, size_t len);
 
 /*
  * Decodes %XX, and "+" to a blank if plus_is_blank. NULL if a % is malformed or
