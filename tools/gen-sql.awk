@@ -1,6 +1,6 @@
 # Turns named statements ("-- name: project_get", then SQL to the next name) into
 # enum sql_id and a table, and migration files (NNNN-what.sql) into strings.
-function quote(s) { gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\\n\"" }
+function quote(s) { gsub(/\\/, "\\\\\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\\n\"" }
 FNR == 1 {
 	is_migration = FILENAME ~ /migrations\//
 	name = ""
