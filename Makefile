@@ -54,7 +54,7 @@ $(B)/gen/sql.o: $(B)/gen/sql.c
 	$(CC) $(CFLAGS) -c $< -o $@
 
 # Named statements become an enum and a table; migrations become strings.
-$(B)/gen/sql.h $(B)/gen/sql.c &: tools/gen-sql.awk tools/gen-sql.sh $(wildcard sql/query/*.sql sql/migrations/*.sql)
+$(B)/gen/sql.h $(B)/gen/sql.c &: tools/gen-sql.awk tools/gen-sql.sh $(wildcard sql/query/*.sql sql/migrations/*.sql sql/functions/*.sql)
 	@mkdir -p $(B)/gen
 	tools/gen-sql.sh $(B)/gen
 

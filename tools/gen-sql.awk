@@ -1,8 +1,10 @@
 # Turns named statements ("-- name: project_get", then SQL to the next name) into
-# enum sql_id and a table, and migration files (NNNN-what.sql) into strings.
+# enum sql_id and a table, migration files (NNNN-what.sql) and the functions that
+# every start replaces into strings.
 function quote(s) { gsub(/\\/, "\\\\\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\\n\"" }
 FNR == 1 {
 	is_migration = FILENAME ~ /migrations\//
+	is_function = FILENAME ~ /functions\//
 	name = ""
 	if (is_migration) {
 		base = FILENAME; sub(/.*\//, "", base)
@@ -10,6 +12,7 @@ FNR == 1 {
 		migrations[++nm] = number + 0; title[nm] = base
 	}
 }
+is_function { functions = functions "\t\t" quote($0) "\n"; next }
 is_migration { mtext[nm] = mtext[nm] "\t\t" quote($0) "\n"; next }
 /^-- name: / {
 	name = $3
@@ -31,6 +34,7 @@ END {
 	print "struct sql_migration { int number; const char *title; const char *text; };" > header
 	print "extern const struct sql_statement sql_statements[];" > header
 	print "extern const struct sql_migration sql_migrations[];" > header
+	print "extern const char sql_functions[];" > header
 	print "extern const int sql_migration_count;\n\n#endif" > header
 	print "#include \"sql.h\"\n" > source
 	print "const struct sql_statement sql_statements[] = {" > source
@@ -40,5 +44,6 @@ END {
 	for (i = 1; i <= nm; i++)
 		printf "\t{%d, \"%s\",\n%s\t},\n", migrations[i], title[i], mtext[i] > source
 	print "\t{0, 0, 0}\n};\n" > source
-	print "const int sql_migration_count = " nm + 0 ";" > source
+	print "const int sql_migration_count = " nm + 0 ";\n" > source
+	print "const char sql_functions[] =\n" functions "\t\t\"\";" > source
 }

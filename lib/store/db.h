@@ -1,6 +1,7 @@
 #ifndef SLIPWAY_STORE_DB_H
 #define SLIPWAY_STORE_DB_H
 
+#include "lib/base/buf.h"
 #include "lib/base/work.h"
 #include "sql.h"
 
@@ -70,6 +71,9 @@ int	db_socket(void);
  * channel, and its payload in *ret_payload; NULL if none.
  */
 const char *db_notification(struct work *w, const char **ret_payload);
+
+/* Runs text of several statements (migrations only). */
+bool	db_script(struct work *w, const char *text) MUST_CHECK;
 
 /* Runs all missing migrations under an advisory lock; refuses a newer schema. */
 bool	db_migrate(struct work *w) MUST_CHECK;

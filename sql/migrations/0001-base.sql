@@ -219,3 +219,17 @@ create table query (
 	created timestamptz not null default now(),
 	deadline timestamptz not null default now() + interval '15 seconds'
 );
+
+-- Numbers in ids: one sequence a kind. Rows made by the first start begin at 1.
+do $$
+declare
+	kind text;
+begin
+	foreach kind in array array['space', 'user', 'team', 'environment', 'machine', 'machinepolicy',
+		'worker', 'workerpool', 'account', 'lifecycle', 'projectgroup', 'project', 'channel',
+		'release', 'deployment', 'snapshot', 'feed', 'libraryvariableset', 'actiontemplate',
+		'tagset', 'tenant', 'certificate', 'proxy', 'runbook', 'recording', 'interruption', 'artifact']
+	loop
+		execute format('create sequence %I', 'number_' || kind);
+	end loop;
+end $$;
