@@ -22,6 +22,8 @@ enum field_type {
 	F_PROPERTIES,	/* map of property values: strings or sensitive values */
 	F_MAP,		/* an object with free members, kept as it is */
 	F_SECRET,	/* sensitive value {HasValue, NewValue, Hint} */
+	F_VALUE,	/* text of a variable; sealed, and null in answers, if its sibling
+			 * IsSensitive is true or Type is Sensitive */
 	F_ANY		/* kept as it is */
 };
 
