@@ -32,8 +32,8 @@ clock_monotonic_us(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
-const char *
-clock_iso(struct arena *a, int64_t us)
+void
+clock_iso_into(char out[CLOCK_ISO_BYTES], int64_t us)
 {
 	int64_t part_us = (us % SECOND_US + SECOND_US) % SECOND_US;
 	time_t seconds = (time_t)((us - part_us) / SECOND_US);
@@ -41,9 +41,18 @@ clock_iso(struct arena *a, int64_t us)
 
 	if (gmtime_r(&seconds, &tm) == NULL)
 		tm = (struct tm){.tm_mday = 1};
-	return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d.%03" PRId64 "+00:00",
+	(void)snprintf(out, CLOCK_ISO_BYTES, "%04d-%02d-%02dT%02d:%02d:%02d.%03d+00:00",
 	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
-	    part_us / 1000);
+	    (int)(part_us / 1000));
+}
+
+const char *
+clock_iso(struct arena *a, int64_t us)
+{
+	char text[CLOCK_ISO_BYTES];
+
+	clock_iso_into(text, us);
+	return arena_strdup(a, text);
 }
 
 /* Takes exactly count digits; -1 if they are not there. */

@@ -17,6 +17,10 @@ int64_t clock_monotonic_us(void);
 /* "2026-11-24T02:05:19.123+00:00": always UTC, always three digits (cut, not rounded). */
 const char *clock_iso(struct arena *a, int64_t us);
 
+/* The same into memory of the caller, for those who have no arena. */
+#define CLOCK_ISO_BYTES 48
+void clock_iso_into(char out[CLOCK_ISO_BYTES], int64_t us);
+
 /*
  * Reads "2026-11-24T02:05:19" with 0 to 7 fractional digits and "Z" or an offset
  * like "+02:00", or a date alone (midnight UTC). False for everything else, also
