@@ -56,7 +56,10 @@ bool seal_box(struct work *w, const struct seal_keys *keys, const char *identity
 bool seal_open(struct work *w, const struct seal_keys *keys, const char *identity,
 	const void *box, size_t len, char **ret_plain, size_t *ret_len) MUST_CHECK;
 
-/* Keyed BLAKE2b over the parts, each preceded by its length. */
+/*
+ * Keyed BLAKE2b over the parts, each preceded by its length; a part may be NULL,
+ * which differs from "". Binary data goes in as base64.
+ */
 void seal_mac(const struct seal_keys *keys, const char *const *parts, size_t count,
 	unsigned char out[SEAL_MAC_BYTES]);
 
