@@ -65,7 +65,7 @@ create table activity (
 	parent_id bigint references activity (id) on delete cascade,
 	n integer not null,				-- order among siblings
 	group_n integer not null default 0,		-- steps that start together
-	kind text not null,				-- root, step, action, unit, attempt, retention
+	kind text not null,				-- root, step, machine (of a parent step), unit
 	number text not null default '',		-- 3 or 3.1
 	name text not null,
 	step_id text,
@@ -79,7 +79,7 @@ create table activity (
 	ended timestamptz,
 	progress integer not null default 0,
 	progress_message text not null default '',
-	data jsonb not null default '{}'
+	data jsonb not null default '{}'		-- step: Window, IsRolling; unit: MachineName
 );
 create index activity_task on activity (task_id, parent_id, n);
 
@@ -87,7 +87,7 @@ create table attempt (
 	activity_id bigint not null references activity (id) on delete cascade,
 	n integer not null,
 	runner text not null,
-	state text not null default 'starting' check (state in ('starting', 'running', 'done', 'interrupted')),
+	state text not null default 'starting' check (state in ('none', 'starting', 'running', 'done', 'interrupted')),
 	spool_offset bigint not null default 0,
 	exit_code integer,
 	reason text,
@@ -96,9 +96,11 @@ create table attempt (
 	primary key (activity_id, n)
 );
 
--- Lines in chunks: one record a line, "number TAB time_us TAB category TAB text LF".
--- Newlines never occur in text. first_line counts from 1 within the activity.
+-- Lines in chunks: one record a line, "time_us TAB category TAB text LF". Newlines
+-- never occur in text. first_line counts from 1 within the activity, the line's number
+-- is first_line plus its place. id is the cursor of readers: one writer a task.
 create table log_chunk (
+	id bigint generated always as identity,
 	activity_id bigint not null references activity (id) on delete cascade,
 	attempt integer not null,			-- 0: lines of the executor
 	first_line integer not null,
@@ -111,6 +113,7 @@ create table log_chunk (
 	body text not null,
 	primary key (activity_id, first_line)
 );
+create index log_chunk_cursor on log_chunk (activity_id, id);
 
 create table task_output (
 	id bigint generated always as identity primary key,
