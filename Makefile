@@ -1,10 +1,21 @@
-# Slipway. `make help` lists what can be done.
+# Slipway. `make help` lists what can be done; the texts are the ## lines here.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := all
+JOBS := $(shell nproc)
+SUBMAKE = $(MAKE) --no-print-directory
+
+PREFIX ?= /usr/local
+DESTDIR ?=
 
 SAN ?= 0
-ifeq ($(SAN),1)
+FUZZER ?= 0
+ifeq ($(FUZZER),1)
+B := build/fuzz
+SANFLAGS := -fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer
+OPT := -O1 -g
+else ifeq ($(SAN),1)
 B := build/san
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPT := -O1 -g
@@ -14,10 +25,17 @@ SANFLAGS :=
 OPT := -O2 -g -D_FORTIFY_SOURCE=2
 endif
 
-CC := $(if $(shell command -v ccache),ccache )gcc
-CXX := $(if $(shell command -v ccache),ccache )g++
+CCACHE := $(if $(shell command -v ccache),ccache )
+ifeq ($(FUZZER),1)
+CC := $(CCACHE)clang
+CXX := $(CCACHE)clang++
+else
+CC := $(CCACHE)gcc
+CXX := $(CCACHE)g++
+endif
 PKGS := json-c libsodium libpq libcmark libpcre2-8 libxml-2.0
-PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
+# Empty until tools/install-packages has installed pkg-config; then make starts anew.
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 WARN := -Wall -Wextra -Wformat=2 -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wundef -Wvla -Werror
 HARD := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
@@ -25,6 +43,25 @@ CFLAGS = -std=gnu17 $(OPT) $(WARN) $(HARD) $(SANFLAGS) -D_GNU_SOURCE -I. -I$(B)/
 CXXFLAGS = -std=gnu++17 $(OPT) -Wall -Wextra -Werror $(HARD) $(SANFLAGS) -D_GNU_SOURCE -I. -I$(B)/gen
 LDFLAGS = -pie -Wl,-z,relro,-z,now $(SANFLAGS)
 
+# ---- running it --------------------------------------------------------------
+.PHONY: run start stop demo packages build
+run: build	## build and run until Ctrl-C (SLIPWAY_HOME, SLIPWAY_LISTEN)
+	@exec tools/slipway run
+
+start: build	## the same in the background
+	@tools/slipway start
+
+stop:	## stop what run or start started
+	@tools/slipway stop
+
+demo: build	## fill it with the Hello World example and deploy that
+	@tools/slipway demo
+
+packages:	## install the Debian packages that are missing
+	@tools/install-packages run
+
+build: packages
+	@$(SUBMAKE) -j$(JOBS) all
 
 # ---- what there is to build ------------------------------------------------
 LIB_SRC := $(wildcard lib/base/*.c lib/expr/*.c lib/store/*.c lib/model/*.c lib/api/*.c)
@@ -32,7 +69,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(B)/gen/sql.o
 RUNNER_LIB_SRC := $(filter-out runner/main.c,$(wildcard runner/*.c))
 PORTAL_LIB_SRC := $(filter-out cgi-bin/portal.c,$(wildcard cgi-bin/*.c cgi-bin/pages/*.c))
 LIB := $(B)/libslipway.a
-LIBS := $(shell pkg-config --libs $(PKGS))
+LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 
 PROGRAMS := $(if $(wildcard cgi-bin/portal.c),$(B)/slipway-portal) \
 	$(if $(wildcard runner/main.c),$(B)/slipway-runner) \
@@ -40,7 +77,7 @@ PROGRAMS := $(if $(wildcard cgi-bin/portal.c),$(B)/slipway-portal) \
 	$(if $(wildcard tools/expr.c),$(B)/slipway-expr)
 
 .PHONY: all
-all: $(PROGRAMS)
+all: $(PROGRAMS)	## build everything (SAN=1: with sanitizers, into build/san)
 
 $(B)/%.o: %.c $(B)/gen/sql.h
 	@mkdir -p $(@D)
@@ -94,16 +131,61 @@ unit: $(UNIT)
 # ---- fuzz targets: replayed over their corpus by every run of the tests -----
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz-*.c)
 FUZZ := $(FUZZ_SRC:%.c=$(B)/%)
-$(B)/tests/fuzz/fuzz-runner-%: $(B)/tests/fuzz/fuzz-runner-%.o $(B)/tests/fuzz/replay.o $(RUNNER_OBJ) $(LIB)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
-$(B)/tests/fuzz/fuzz-portal-%: $(B)/tests/fuzz/fuzz-portal-%.o $(B)/tests/fuzz/replay.o $(PORTAL_OBJ) $(LIB)
-	$(CXX) $(LDFLAGS) $^ -o $@ -lfcgi -lctemplate $(LIBS)
-$(B)/tests/fuzz/fuzz-%: $(B)/tests/fuzz/fuzz-%.o $(B)/tests/fuzz/replay.o $(LIB)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
+ifeq ($(FUZZER),1)
+FUZZ_LDFLAGS := -fsanitize=fuzzer
+else
+FUZZ_MAIN := $(B)/tests/fuzz/replay.o
+endif
+$(B)/tests/fuzz/fuzz-runner-%: $(B)/tests/fuzz/fuzz-runner-%.o $(FUZZ_MAIN) $(RUNNER_OBJ) $(LIB)
+	$(CC) $(LDFLAGS) $(FUZZ_LDFLAGS) $^ -o $@ $(LIBS)
+$(B)/tests/fuzz/fuzz-portal-%: $(B)/tests/fuzz/fuzz-portal-%.o $(FUZZ_MAIN) $(PORTAL_OBJ) $(LIB)
+	$(CXX) $(LDFLAGS) $(FUZZ_LDFLAGS) $^ -o $@ -lfcgi -lctemplate $(LIBS)
+$(B)/tests/fuzz/fuzz-%: $(B)/tests/fuzz/fuzz-%.o $(FUZZ_MAIN) $(LIB)
+	$(CC) $(LDFLAGS) $(FUZZ_LDFLAGS) $^ -o $@ $(LIBS)
 
 .PHONY: fuzz-replay
 fuzz-replay: $(FUZZ)
 	@for f in $(FUZZ); do n=$${f##*/fuzz-}; $$f tests/fuzz/corpus/$$n || exit 1; done
+
+# The same targets under libFuzzer; what it finds stays in build/fuzz/found/.
+T ?=
+FOR ?= 60
+.PHONY: fuzz
+fuzz:	## search for input that crashes a parser: make fuzz T=url FOR=60
+	@test -n "$(T)" || { echo "Say which: make fuzz T=…: $(FUZZ_SRC:tests/fuzz/fuzz-%.c=%)"; exit 2; }
+	@$(SUBMAKE) -j$(JOBS) FUZZER=1 build/fuzz/tests/fuzz/fuzz-$(T)
+	@mkdir -p build/fuzz/found/$(T)
+	build/fuzz/tests/fuzz/fuzz-$(T) -max_total_time=$(FOR) -artifact_prefix=build/fuzz/found/$(T)/ \
+		build/fuzz/found/$(T) tests/fuzz/corpus/$(T)
+
+# ---- tests -------------------------------------------------------------------
+.PHONY: check test
+check: all	## everything that needs no server: checkers, unit tests, fuzz corpora
+	@tests/run check
+
+test:	## everything, with servers of its own (installs what the tests need)
+	@tools/install-packages test
+	@$(SUBMAKE) -j$(JOBS) all
+	@$(SUBMAKE) -j$(JOBS) SAN=1 all
+	@tests/run all
+
+.PHONY: lint format
+lint:	## clang-tidy and gcc -fanalyzer
+	@tools/lint
+
+format:	## format the C sources with clang-format
+	@git ls-files '*.c' '*.h' '*.cc' | xargs clang-format -i
+
+# ---- installing --------------------------------------------------------------
+.PHONY: install clean help
+install: all	## install below PREFIX: programs, pages, systemd units (DESTDIR)
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' tools/install
+
+clean:	## remove what was built
+	rm -rf build
+
+help:	## this list
+	@awk -F '\t## ' '/^[a-z]+:.*\t## / { sub(/:.*/, "", $$1); printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
