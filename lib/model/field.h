@@ -98,6 +98,7 @@ struct kind {
 	const char *variant;		/* that member ("AccountType"), NULL: none */
 	const struct link *links;
 	const struct filter *filters;
+	const char *name_field;		/* member that is the name; NULL: "Name" */
 	const char *sort_field;		/* "SortOrder" if lists are ordered by it */
 	const char *view, *create, *edit, *delete;	/* permissions */
 	/*
