@@ -4,8 +4,8 @@
 #include "lib/base/arena.h"
 
 /*
- * CommonMark to HTML that is safe to show: raw HTML and javascript:, vbscript:,
- * file: and data: links are left out. "" for NULL. Source: CommonMark 0.30 (cmark).
+ * CommonMark to HTML that is safe to show: raw HTML and links of javascript:,
+ * vbscript:, file: and data: (but pictures) are left out. "" for NULL. Source: CommonMark 0.30 (cmark).
  */
 const char *markdown_html(struct arena *a, const char *text) MUST_CHECK;
 
