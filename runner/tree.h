@@ -1,0 +1,99 @@
+#ifndef SLIPWAY_RUNNER_TREE_H
+#define SLIPWAY_RUNNER_TREE_H
+
+#include "lib/base/work.h"
+
+/*
+ * The activities of one task in memory, and the one decision of an executor: what may
+ * start or must be skipped now. Pure functions: rows in, moves out.
+ *
+ * Invariants: nodes are in the order of the log (parents before children, siblings by
+ * their place); node 0 is the root; the units of a step on one machine stand together
+ * and run one after the other.
+ */
+
+enum node_kind { NODE_ROOT, NODE_STEP, NODE_MACHINE, NODE_UNIT };
+
+enum node_status {
+	NODE_PENDING,
+	NODE_RUNNING,
+	NODE_SUCCESS,
+	NODE_FAILED,
+	NODE_SKIPPED,
+	NODE_WARNED,		/* SuccessWithWarning */
+	NODE_CANCELED,
+	NODE_STATUS__MAX
+};
+
+enum run_condition { RUN_ON_SUCCESS, RUN_ON_FAILURE, RUN_ALWAYS, RUN_BY_VARIABLE };
+
+/* What an expression said; next_moves asks for it by MOVE_JUDGE. */
+enum judgement { JUDGE_UNKNOWN, JUDGE_TRUE, JUDGE_FALSE };
+
+struct node {
+	int64_t id;			/* of the activity row */
+	int64_t parent_id;		/* 0: root */
+	enum node_kind kind;
+	enum node_status status;
+	enum run_condition condition;	/* step; unit: SUCCESS or BY_VARIABLE */
+	enum judgement judgement;
+	int group;
+	int window;			/* step: machines at once */
+	bool is_rolling;
+	const char *number;
+	const char *name;		/* as in the log */
+	const char *title;		/* name of the step or action itself */
+	const char *step_id;
+	const char *action_id;
+	const char *machine_id;		/* NULL: none */
+	const char *machine_name;
+	const char *place;		/* machine, for-machine, worker, server */
+	const char *skip_reason;	/* decided by the plan; NULL: not */
+	int skip_category;
+};
+
+struct tree {
+	struct node *nodes;
+	size_t count;
+};
+
+enum move_kind {
+	MOVE_START,		/* a unit */
+	MOVE_SKIP,		/* a unit, or a step with all that is in it */
+	MOVE_JUDGE		/* a step's or unit's expression must be evaluated first */
+};
+
+struct move {
+	enum move_kind kind;
+	size_t node;
+	int category;		/* of the reason: 100, 200, 300 */
+	const char *reason;
+};
+
+/*
+ * Everything that may be done now; none while all that is left runs. Apply the moves
+ * and ask again: a skipped unit lets the next one go.
+ */
+size_t	next_moves(struct work *w, const struct tree *tree, struct move **ret_moves);
+
+/* Whether a unit or step without units has still to run. */
+bool	tree_is_open(const struct tree *tree);
+
+/* Whether a unit failed: decides the task's final state. */
+bool	tree_has_failed(const struct tree *tree);
+
+/*
+ * Sets the status of roots, steps and machines from what is below them; is_changed
+ * (count flags, may be NULL) tells which differ from before.
+ */
+void	tree_roll_up(struct tree *tree, bool *is_changed);
+
+/* Index of the step (or root) above a node; index of a row id, or -1. */
+size_t	tree_step_of(const struct tree *tree, size_t node);
+long	tree_find(const struct tree *tree, int64_t id);
+
+const char *node_status_text(enum node_status status);
+bool	node_status_parse(const char *text, enum node_status *ret_status) MUST_CHECK;
+bool	node_is_ended(enum node_status status);
+
+#endif

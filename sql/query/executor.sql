@@ -1,0 +1,152 @@
+-- The executor's statements (runner/executor.c and its helpers). All that write hold
+-- the task's row under its fence first.
+
+-- name: executor_task
+-- Once a start and after each lost connection.
+select t.name, t.description, t.arguments, t.space_id, t.project_id, t.environment_id, t.tenant_id,
+	t.deployment_id, t.created_by, t.cancel_requested_by, t.queue_time, t.queue_expiry, t.state,
+	t.owner, t.start_time
+from task t where t.id = $1 and t.fence = $2::bigint;
+
+-- name: executor_hold
+-- First statement of every transaction: nobody else may own the task now.
+select 1 from task where id = $1 and fence = $2::bigint and state = 'Executing' for no key update;
+
+-- name: executor_cancel_wanted
+-- At each notification and tick.
+select cancel_requested_by from task where id = $1 and cancel_requested_at is not null;
+
+-- name: executor_finish
+with done as (
+	update task set state = $3, holds_key = false, completed_time = now(), updated = now(),
+		error_message = $4, progress = 100, progress_message = '', manifest = null
+	where id = $1 and fence = $2::bigint and state = 'Executing'
+	returning id
+)
+select pg_notify('slipway_task', id) from done;
+
+-- name: executor_progress
+update task set progress = $2::integer, updated = now() where id = $1;
+
+-- name: activity_add
+insert into activity (task_id, parent_id, n, group_n, kind, number, name, step_id, action_id,
+	machine_id, place, condition, skip_reason, data)
+values ($1, $2::bigint, $3::integer, $4::integer, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb)
+returning id;
+
+-- name: activity_all
+select id, coalesce(parent_id, 0), kind, status, condition, group_n, number, name, step_id, action_id,
+	machine_id, place, skip_reason, data
+from activity where task_id = $1 order by id;
+
+-- name: activity_status
+-- started and ended are set once; skipped ones end as they start.
+update activity set status = $2,
+	started = coalesce(started, case when $2 <> 'Pending' then now() end),
+	ended = case when $2 in ('Pending', 'Running') then null else coalesce(ended, now()) end
+where id = $1::bigint;
+
+-- name: activity_progress
+update activity set progress = $2::integer, progress_message = $3 where id = $1::bigint;
+
+-- name: attempt_add
+insert into attempt (activity_id, n, runner, state) values ($1::bigint, $2::integer, $3, 'starting');
+
+-- name: attempt_open
+-- What ran when this executor took over.
+select a.activity_id, a.n, a.state, a.spool_offset, a.runner
+from attempt a join activity v on v.id = a.activity_id
+where v.task_id = $1 and a.state in ('starting', 'running')
+order by a.activity_id, a.n;
+
+-- name: attempt_last
+select coalesce(max(n), 0) from attempt where activity_id = $1::bigint;
+
+-- name: attempt_ids
+-- All attempts of a finished task, to clear the spool.
+select a.activity_id, a.n from attempt a join activity v on v.id = a.activity_id
+where v.task_id = $1;
+
+-- name: attempt_end
+update attempt set state = $3, exit_code = $4::integer, reason = $5, ended = now()
+where activity_id = $1::bigint and n = $2::integer and state in ('starting', 'running');
+
+-- name: log_append
+-- Lines of the executor, or of a spool up to $9 that was read up to $8. The first
+-- number is computed here; nothing is added if the spool is further on already.
+with moved as (
+	update attempt set spool_offset = $9::bigint, state = 'running'
+	where activity_id = $1::bigint and n = $2::integer and spool_offset = $8::bigint
+	returning 1
+)
+insert into log_chunk (activity_id, attempt, first_line, line_count, verbose_count, warning_count,
+	error_count, body, spool_offset)
+select $1::bigint, $2::integer,
+	coalesce((select max(first_line + line_count) from log_chunk where activity_id = $1::bigint), 1),
+	$3::integer, $4::integer, $5::integer, $6::integer, $7, $9::bigint
+where $2::integer = 0 or exists (select from moved);
+
+-- name: spool_skip
+-- The spool held nothing to show up to here.
+update attempt set spool_offset = $4::bigint, state = 'running'
+where activity_id = $1::bigint and n = $2::integer and spool_offset = $3::bigint;
+
+-- name: task_mark_warning
+update task set has_warnings_or_errors = true where id = $1 and not has_warnings_or_errors;
+
+-- name: deployment_parts
+-- Everything a deployment needs, at its first start: the documents as they are, the
+-- process as the release froze it.
+select d.doc, r.doc, p.doc, e.doc, c.doc, s.doc, v.doc, t.doc, sp.doc, u.doc
+from deployment x
+join resource d on d.id = x.id
+join resource r on r.id = x.release_id
+join resource p on p.id = x.project_id
+join resource e on e.id = x.environment_id
+left join resource c on c.id = x.channel_id
+left join resource s on s.id = r.doc ->> 'ProjectDeploymentProcessSnapshotId'
+left join resource v on v.id = r.doc ->> 'ProjectVariableSetSnapshotId'
+left join resource t on t.id = x.tenant_id
+left join resource sp on sp.id = x.space_id
+left join resource u on u.id = d.doc ->> 'DeployedById'
+where x.id = $1;
+
+-- name: machines_with_state
+-- The machines of a space with what the health check found.
+select jsonb_set(m.doc, '{HealthStatus}', to_jsonb(coalesce(s.health, 'Unknown')))
+from resource m left join machine_state s on s.machine_id = m.id
+where m.kind = 'machine' and m.space_id = $1;
+
+-- name: secret_of
+-- The sealed value at a place of a document.
+select s.id, s.space_id, s.box from secret_reference r join secret s on s.id = r.secret_id
+where r.owner_id = $1 and r.stable_key = $2;
+
+-- name: deployment_reached
+-- Which machines the deployment touched.
+update resource set doc = jsonb_set(doc, '{DeployedToMachineIds}', (
+	select coalesce(jsonb_agg(distinct machine_id), '[]') from activity
+	where task_id = $2 and kind = 'unit' and machine_id is not null
+	and status in ('Success', 'Failed', 'SuccessWithWarning')
+))
+where id = $1;
+
+-- name: event_add_system
+-- What the runner did, as the system user.
+insert into event (space_id, category, user_id, username, identified_with, message, related)
+values ($1, $2, 'Users-0', 'system', 'System', $3, array_remove($4::text[], ''));
+
+-- name: machine_state_set
+insert into machine_state (machine_id, health, summary, operating_system, shell_name, shell_version,
+	architecture, checked, task_id, log)
+values ($1, $2, $3, $4, $5, $6, $7, now(), $8, $9::jsonb)
+on conflict (machine_id) do update set health = excluded.health, summary = excluded.summary,
+	operating_system = case when excluded.operating_system = 'Unknown'
+		then machine_state.operating_system else excluded.operating_system end,
+	shell_name = case when excluded.shell_name = 'Unknown'
+		then machine_state.shell_name else excluded.shell_name end,
+	shell_version = case when excluded.shell_version = 'Unknown'
+		then machine_state.shell_version else excluded.shell_version end,
+	architecture = case when excluded.architecture = 'Unknown'
+		then machine_state.architecture else excluded.architecture end,
+	checked = excluded.checked, task_id = excluded.task_id, log = excluded.log;

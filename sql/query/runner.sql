@@ -1,0 +1,80 @@
+-- The supervisor's statements (runner/supervisor.c).
+
+-- name: runner_listen_task
+listen slipway_task;
+
+-- name: runner_listen_query
+listen slipway_query;
+
+-- name: runner_register
+-- Once a start.
+insert into runner (name, task_cap, sandbox) values ($1, $2::integer, $3)
+on conflict (name) do update set started = now(), last_seen = now(), task_cap = excluded.task_cap,
+	sandbox = excluded.sandbox;
+
+-- name: runner_beat
+-- Every ten seconds: the runner lives, and so do the leases of its tasks.
+with alive as (
+	update runner set last_seen = now() where name = $1
+)
+update task set lease_until = now() + interval '60 seconds' where owner = $1 and state = 'Executing';
+
+-- name: runner_expire
+-- Every poll: what waited too long never starts.
+update task set state = 'TimedOut', completed_time = now(), updated = now(),
+	error_message = 'The task was not started before its expiry time.'
+where state = 'Queued' and queue_expiry <= now();
+
+-- name: runner_claim
+-- The next task that may run: by priority, then by queue time; blocked ones are passed
+-- over. One task a key; the unique index on the key decides races between runners.
+update task set state = 'Executing', holds_key = concurrency_key is not null, owner = $1,
+	server_node = $2, fence = fence + 1, lease_until = now() + interval '60 seconds',
+	start_time = now(), updated = now()
+where id = (
+	select t.id from task t
+	where t.state = 'Queued' and t.queue_time <= now()
+	and (t.queue_expiry is null or t.queue_expiry > now())
+	and not exists (
+		select from task h where h.concurrency_key = t.concurrency_key and h.holds_key
+	)
+	order by t.priority desc, t.queue_time, t.seq
+	limit 1
+	for update skip locked
+)
+returning id, fence;
+
+-- name: runner_adopt
+-- At a start and when an executor died: a new fence shuts out the old executor.
+update task set fence = fence + 1, lease_until = now() + interval '60 seconds'
+where owner = $1 and state = 'Executing' and ($2::text is null or id = $2)
+returning id, fence;
+
+-- name: runner_fail
+-- An executor that dies again and again: the task is closed, with the reason.
+update task set state = 'Failed', holds_key = false, completed_time = now(), updated = now(),
+	error_message = $3
+where id = $1 and owner = $2 and state = 'Executing';
+
+-- name: runner_fail_activities
+update activity set status = case when status = 'Running' then 'Failed' else 'Canceled' end,
+	ended = now()
+where task_id = $1 and status in ('Pending', 'Running');
+
+-- name: runner_next_wait
+-- Seconds until a scheduled task is due, for the timer.
+select ceil(extract(epoch from min(queue_time) - now()))::bigint from task
+where state = 'Queued' and queue_time > now();
+
+-- name: query_claim
+-- Questions from the API that are still waited for.
+delete from query q where q.answer is null and q.deadline < now() - interval '1 hour';
+
+-- name: query_open
+select id, kind, request from query where answer is null and deadline > now() order by id limit 8;
+
+-- name: query_answer
+with answered as (
+	update query set answer = $2::jsonb where id = $1::bigint and answer is null returning id
+)
+select pg_notify('slipway_answer', id::text) from answered;
