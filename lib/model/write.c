@@ -224,11 +224,9 @@ document_create(struct work *w, const struct write *wr, struct json_object *sent
 	p.doc = document_complete(w, k, sent, NULL);
 	if (p.doc == NULL)
 		return NULL;
-	if (p.space_id != NULL)	/* the rules of the kind look into the space */
-		json_set_str(p.doc, "SpaceId", p.space_id);
-	if (k->check != NULL && !k->check(w, CHANGE_CREATE, NULL, p.doc))
-		return NULL;
-	if (!choose_id_and_slug(w, wr, &p, &seq) || !prepare(w, wr, &p))
+	/* The rules of the kind may need the id and the space. */
+	if (!choose_id_and_slug(w, wr, &p, &seq) ||
+	    (k->check != NULL && !k->check(w, CHANGE_CREATE, NULL, p.doc)) || !prepare(w, wr, &p))
 		return NULL;
 	if (db_run(w, SQL_RESOURCE_ADD, p.id, k->name, p.space_id, p.owner_id, seq, p.name, p.slug,
 	    p.sort, stored_text(w, &p), w->principal.username) == NULL)
