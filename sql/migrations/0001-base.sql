@@ -29,6 +29,7 @@ create table resource (
 create unique index resource_name_taken on resource (kind, coalesce(space_id, ''), coalesce(owner_id, ''), name_key);
 create unique index resource_slug_taken on resource (kind, coalesce(space_id, ''), coalesce(owner_id, ''), slug) where slug is not null;
 create index resource_list on resource (kind, space_id, sort_order, name_key, seq);
+create index resource_id_without_case on resource (lower(id));
 create index resource_owner on resource (owner_id, kind, seq desc);
 create index resource_newest on resource (kind, space_id, seq desc);
 

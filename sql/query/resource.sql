@@ -4,6 +4,11 @@
 -- Every read of one document.
 select present(r)::text, r.version from resource r where r.id = $1;
 
+-- name: resource_text_in
+-- GET of one by its id: id, kind, space (null: any).
+select present(r)::text, r.version from resource r
+where r.id = $1 and r.kind = $2 and ($3::text is null or r.space_id = $3);
+
 -- name: resource_find
 -- The row of a document with what routing needs.
 select r.id, r.kind, r.space_id, r.owner_id, r.version from resource r where r.id = $1;
