@@ -7,7 +7,10 @@
 
 #include <errno.h>
 
-#define MAX_DEPTH 32
+#include "lib/base/utf8.h"
+
+#define MAX_DEPTH	32
+#define MAX_NUMBER	60	/* characters */
 
 struct scan {
 	struct work *w;
@@ -54,6 +57,47 @@ refuse(struct scan *sc, const char *what)
 	    "at byte %zu.", what, line, sc->at);
 }
 
+/* The four hexadecimal digits after \u at offset from here; -1 if there is no such. */
+static int
+code_unit(const struct scan *sc, size_t offset)
+{
+	const char *s = sc->s + sc->at + offset;
+	int value = 0;
+
+	if (sc->len - sc->at < offset + 6 || s[0] != '\\' || s[1] != 'u')
+		return -1;
+	for (s += 2; s < sc->s + sc->at + offset + 6; s++) {
+		if (*s >= '0' && *s <= '9')
+			value = value * 16 + (*s - '0');
+		else if ((*s | 0x20) >= 'a' && (*s | 0x20) <= 'f')
+			value = value * 16 + ((*s | 0x20) - 'a' + 10);
+		else
+			return -1;
+	}
+	return value;
+}
+
+/* At a backslash. json-c would turn half a surrogate pair into U+FFFD without a word. */
+static bool
+scan_escape(struct scan *sc)
+{
+	int unit = code_unit(sc, 0);
+	int next;
+
+	sc->at++;
+	if (unit == 0)
+		return refuse(sc, "a NUL character in a string");
+	if (unit >= 0xdc00 && unit <= 0xdfff)
+		return refuse(sc, "half a surrogate pair in a string");
+	if (unit < 0xd800 || unit > 0xdbff)
+		return true;
+	next = code_unit(sc, 5);
+	if (next < 0xdc00 || next > 0xdfff)
+		return refuse(sc, "half a surrogate pair in a string");
+	sc->at += 10;
+	return true;
+}
+
 static bool
 scan_string(struct scan *sc)
 {
@@ -64,11 +108,8 @@ scan_string(struct scan *sc)
 			return sc->at++, true;
 		if (c < 0x20)
 			return refuse(sc, "a control character in a string");
-		if (c != '\\')
-			continue;
-		if (sc->len - sc->at > 5 && memcmp(sc->s + sc->at, "\\u0000", 6) == 0)
-			return refuse(sc, "a NUL character in a string");
-		sc->at++;
+		if (c == '\\' && !scan_escape(sc))
+			return false;
 	}
 	return refuse(sc, "a string without end");
 }
@@ -89,51 +130,62 @@ is_at(const struct scan *sc, char c)
 	return sc->at < sc->len && sc->s[sc->at] == c;
 }
 
+/* Whether a number that is well-formed keeps its value in 64 bits. */
 static bool
-fits_64_bits(struct scan *sc, size_t from)
+fits_64_bits(struct scan *sc, size_t from, bool is_integer)
 {
-	char text[32];
+	char text[MAX_NUMBER + 1];
 	size_t len = sc->at - from;
 
-	if (len >= sizeof(text))
-		return false;
 	memcpy(text, sc->s + from, len);
 	text[len] = '\0';
 	errno = 0;
-	(void)strtoll(text, NULL, 10);
+	if (is_integer)
+		(void)strtoll(text, NULL, 10);
+	else
+		(void)strtod(text, NULL);
 	return errno == 0;
+}
+
+/* Digits with or without a point, then perhaps an exponent: false if malformed. */
+static bool
+scan_digits(struct scan *sc, bool *ret_integer)
+{
+	*ret_integer = true;
+	if (is_at(sc, '-'))
+		sc->at++;
+	if (is_at(sc, '0'))
+		sc->at++;
+	else if (digits(sc) == 0)
+		return false;
+	if (is_at(sc, '.')) {
+		*ret_integer = false;
+		sc->at++;
+		if (digits(sc) == 0)
+			return false;
+	}
+	if (!is_at(sc, 'e') && !is_at(sc, 'E'))
+		return digits(sc) == 0;		/* none may follow a leading zero */
+	*ret_integer = false;
+	sc->at++;
+	if (is_at(sc, '+') || is_at(sc, '-'))
+		sc->at++;
+	return digits(sc) > 0;
 }
 
 static bool
 scan_number(struct scan *sc)
 {
 	size_t from = sc->at;
-	bool is_integer = true;
+	bool is_integer;
 
-	if (is_at(sc, '-'))
-		sc->at++;
-	if (is_at(sc, '0'))
-		sc->at++;
-	else if (digits(sc) == 0)
+	if (!scan_digits(sc, &is_integer))
 		return refuse(sc, "a malformed number");
-	if (is_at(sc, '.')) {
-		is_integer = false;
-		sc->at++;
-		if (digits(sc) == 0)
-			return refuse(sc, "a malformed number");
-	}
-	if (is_at(sc, 'e') || is_at(sc, 'E')) {
-		is_integer = false;
-		sc->at++;
-		if (is_at(sc, '+') || is_at(sc, '-'))
-			sc->at++;
-		if (digits(sc) == 0)
-			return refuse(sc, "a malformed number");
-	}
-	if (sc->at - from > 60)
+	if (sc->at - from > MAX_NUMBER)
 		return refuse(sc, "a number of more than 60 characters");
-	if (is_integer && !fits_64_bits(sc, from))
-		return refuse(sc, "an integer outside 64 bits");
+	if (!fits_64_bits(sc, from, is_integer))
+		return refuse(sc, is_integer ? "an integer outside 64 bits" :
+		    "a number outside the range of 64 bits");
 	return true;
 }
 
@@ -179,17 +231,21 @@ json_parse(struct work *w, const char *s, size_t len)
 	struct json_tokener *tok;
 	struct json_object *root;
 	enum json_tokener_error err;
-	size_t used;
+	size_t start = 0, used;
 
-	if (len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
-		sc.at = 3;
 	if (len > INT32_MAX / 2) {
 		fail(w, ERR_TOO_LARGE, "The JSON text is too large.");
 		return NULL;
 	}
+	if (!utf8_valid(s, len)) {
+		fail(w, ERR_INVALID, "The JSON text is not valid UTF-8.");
+		return NULL;
+	}
+	if (len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
+		sc.at = start = 3;
 	if (!scan_text(&sc))
 		return NULL;
-	sc.at = len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	sc.at = start;
 	tok = json_tokener_new_ex(MAX_DEPTH);
 	if (tok == NULL)
 		abort();
@@ -359,17 +415,25 @@ next_token(char *token)
 	return rest;
 }
 
+/* A reference token as an index of an array (RFC 6901, 4); SIZE_MAX if it is none. */
+static size_t
+index_of(const char *token)
+{
+	size_t len = strspn(token, "0123456789");
+
+	if (len == 0 || len > 9 || token[len] != '\0' || (token[0] == '0' && len > 1))
+		return SIZE_MAX;
+	return strtoul(token, NULL, 10);
+}
+
 static struct json_object *
 step_into(struct json_object *at, const char *token, const char *rest)
 {
 	struct json_object *child = NULL;
-	char *end;
-	unsigned long i;
 
 	if (json_object_is_type(at, json_type_array)) {
-		i = strtoul(token, &end, 10);
 		if (strcmp(token, "-") != 0)
-			return *end == '\0' && *token != '\0' ? json_at(at, i) : NULL;
+			return json_at(at, index_of(token));
 		child = rest[0] == '-' && (rest[1] == '/' || rest[1] == '\0') ?
 		    json_object_new_array() : json_object_new_object();
 		json_push(at, child);
@@ -389,8 +453,7 @@ step_into(struct json_object *at, const char *token, const char *rest)
 static bool
 put_last(struct json_object *at, const char *token, struct json_object *value)
 {
-	char *end;
-	unsigned long i;
+	size_t i;
 
 	if (json_object_is_type(at, json_type_object)) {
 		json_set(at, token, value);
@@ -402,10 +465,8 @@ put_last(struct json_object *at, const char *token, struct json_object *value)
 		json_push(at, value);
 		return true;
 	}
-	i = strtoul(token, &end, 10);
-	if (*end != '\0' || *token == '\0' || i >= json_len(at))
-		return false;
-	return json_object_array_put_idx(at, i, value) == 0;
+	i = index_of(token);
+	return i < json_len(at) && json_object_array_put_idx(at, i, value) == 0;
 }
 
 bool
@@ -413,6 +474,7 @@ json_pointer_put(struct json_object *root, const char *pointer, struct json_obje
 {
 	char *copy, *token, *rest;
 	struct json_object *at = root;
+	size_t depth = 1;
 	bool ok = false;
 
 	if (root == NULL || pointer[0] != '/' || (copy = strdup(pointer)) == NULL) {
@@ -421,6 +483,10 @@ json_pointer_put(struct json_object *root, const char *pointer, struct json_obje
 	}
 	token = copy + 1;
 	while ((rest = next_token(token)) != NULL && at != NULL) {
+		if (++depth > MAX_DEPTH) {
+			at = NULL;	/* releasing a tree recurses */
+			break;
+		}
 		at = step_into(at, token, rest);
 		token = rest;
 	}

@@ -15,8 +15,9 @@
 
 /*
  * Parses one JSON text of len bytes. Refuses (ERR_INVALID): anything after the
- * value, NUL in strings, NaN, Infinity, single quotes, malformed numbers,
- * integers outside 64 bits, invalid UTF-8, more than 32 levels. A leading byte
+ * value, NUL or half surrogate pairs in strings, NaN, Infinity, single quotes,
+ * malformed numbers, integers and fractions outside 64 bits, invalid UTF-8, null,
+ * more than 32 levels. A leading byte
  * order mark is skipped. Source: RFC 8259.
  */
 struct json_object *json_parse(struct work *w, const char *s, size_t len) MUST_CHECK;
@@ -61,7 +62,8 @@ struct json_object *json_pointer(struct json_object *root, const char *pointer);
 
 /*
  * Sets the value at a pointer, making missing objects on the way; "-" appends to
- * an array. False (and the value is released) if the pointer does not fit.
+ * an array. False (and the value is released) if the pointer does not fit or has
+ * more than 32 levels.
  */
 bool json_pointer_put(struct json_object *root, const char *pointer, struct json_object *value) MUST_CHECK;
 
