@@ -7,6 +7,8 @@
 #include <ctype.h>
 
 #include "lib/base/seal.h"
+#include "lib/model/deployment.h"
+#include "lib/model/release.h"
 
 const struct kind *const kinds[] = {
 	&kind_space,
@@ -27,6 +29,8 @@ const struct kind *const kinds[] = {
 	&kind_feed,
 	&kind_tenant,
 	&kind_tag_set,
+	&kind_release,
+	&kind_deployment,
 	NULL
 };
 

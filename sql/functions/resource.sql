@@ -1,6 +1,9 @@
 -- What a read of a document answers: the document, plus what depends on other
 -- rows or the clock. Replaced at every start.
 
+-- Functions of different files call each other.
+set local check_function_bodies = off;
+
 -- The next number of a kind; sequences are made by the migrations, one a kind.
 create or replace function next_number(wanted_kind text) returns bigint language sql volatile as $$
 	select nextval('number_' || wanted_kind)
@@ -71,8 +74,9 @@ create or replace function present(r resource) returns jsonb language sql stable
 		when 'machine' then r.doc || machine_extra(r.id, r.doc)
 		when 'worker' then r.doc || machine_extra(r.id, r.doc)
 		when 'variableset' then r.doc || jsonb_build_object('Version', r.version - 1,
-			'ScopeValues', scope_values(r.owner_id, r.space_id))
+			'ScopeValues', scope_values(coalesce(r.doc->>'OwnerId', r.owner_id), r.space_id))
 		when 'deploymentprocess' then r.doc || jsonb_build_object('Version', r.version - 1)
+		when 'deployment' then r.doc || deployment_extra(r.id)
 		when 'project' then case when exists (select 1 from logo where resource_id = r.id)
 			then jsonb_set(r.doc, '{Links,Logo}', to_jsonb((r.doc->'Links'->>'Logo') || '?cb=' ||
 				(select hash from logo where resource_id = r.id)))

@@ -1,0 +1,28 @@
+#ifndef SLIPWAY_MODEL_SNAPSHOT_H
+#define SLIPWAY_MODEL_SNAPSHOT_H
+
+#include "lib/base/json.h"
+
+/*
+ * Frozen copies of a project's process and variables: documents of their own, owned
+ * by a release, never changed. Ids are chosen before the release exists, since the
+ * release's document names them.
+ */
+struct snapshot_source {
+	const char *process_id;
+	const char *variables_id;
+	struct json_object *process;		/* the live document */
+	struct json_object *variables;
+	const char *process_copy_id;		/* deploymentprocess-Projects-1-s-3-ABCDE */
+	const char *variables_copy_id;		/* variableset-Projects-1-s-0-ABCDE */
+};
+
+/* Reads what is to be copied and chooses the ids of the copies. */
+bool	snapshot_prepare(struct work *w, const char *project_id, struct snapshot_source *ret)
+	    MUST_CHECK;
+
+/* Writes a copy, with its secrets, owned by the release. */
+bool	snapshot_process(struct work *w, const char *copy_id, const char *release_id) MUST_CHECK;
+bool	snapshot_variables(struct work *w, const char *copy_id, const char *release_id) MUST_CHECK;
+
+#endif

@@ -1,0 +1,80 @@
+-- Tasks as the API shows them.
+
+-- A span in words, the largest unit only: "34 seconds", "2 hours".
+create or replace function duration_words(span interval) returns text language sql immutable as $$
+	select n || ' ' || unit || case when n = 1 then '' else 's' end
+	from (select greatest(floor(extract(epoch from span)), 0)::bigint as s) seconds,
+	lateral (select case when s >= 86400 then s / 86400 when s >= 3600 then s / 3600
+		when s >= 60 then s / 60 else s end as n,
+		case when s >= 86400 then 'day' when s >= 3600 then 'hour'
+		when s >= 60 then 'minute' else 'second' end as unit) words
+$$;
+
+-- Cancelling is running with the flag; it is not stored.
+create or replace function task_state(t task) returns text language sql immutable as $$
+	select case when t.state = 'Executing' and t.cancel_requested_at is not null then 'Cancelling' else t.state end
+$$;
+
+create or replace function task_is_completed(t task) returns boolean language sql immutable as $$
+	select t.state not in ('Queued', 'Executing')
+$$;
+
+create or replace function task_duration(t task) returns text language sql stable as $$
+	select case when t.start_time is null then ''
+		else duration_words(coalesce(t.completed_time, clock_timestamp()) - t.start_time) end
+$$;
+
+create or replace function task_links(t task) returns jsonb language sql stable as $$
+	select jsonb_build_object(
+		'Self', '/api/tasks/' || t.id,
+		'Web', '/app/' || case when t.space_id is null then 'configuration' else t.space_id end || '/tasks/' || t.id,
+		'Raw', '/api/tasks/' || t.id || '/raw',
+		'Details', '/api/tasks/' || t.id || '/details{?verbose,tail}',
+		'Cancel', '/api/tasks/' || t.id || '/cancel',
+		'State', '/api/tasks/' || t.id || '/state',
+		'Rerun', '/api/tasks/rerun/' || t.id,
+		'QueuedBehind', '/api/tasks/' || t.id || '/queued-behind{?skip,take}',
+		'Artifacts', '/api' || coalesce('/' || t.space_id, '') || '/artifacts?regarding=' || t.id,
+		'Interruptions', '/api' || coalesce('/' || t.space_id, '') || '/interruptions?regarding=' || t.id)
+$$;
+
+create or replace function task_json(t task) returns jsonb language sql stable as $$
+	select jsonb_build_object(
+		'Id', t.id,
+		'SpaceId', t.space_id,
+		'Name', t.name,
+		'Description', t.description,
+		'Arguments', t.arguments,
+		'State', task_state(t),
+		'Completed', case when task_is_completed(t) then
+				to_char(t.completed_time at time zone 'UTC', 'FMDay, DD FMMonth YYYY HH24:MI "UTC"')
+			else task_state(t) || '...' end,
+		'QueueTime', iso_time(t.queue_time),
+		'QueueTimeExpiry', iso_time(t.queue_expiry),
+		'StartTime', iso_time(t.start_time),
+		'CompletedTime', iso_time(t.completed_time),
+		'LastUpdatedTime', iso_time(t.updated),
+		'Duration', task_duration(t),
+		'ErrorMessage', t.error_message,
+		'HasBeenPickedUpByProcessor', t.start_time is not null,
+		'IsCompleted', task_is_completed(t),
+		'FinishedSuccessfully', t.state = 'Success',
+		'HasPendingInterruptions', t.has_pending_interruptions,
+		'HasWarningsOrErrors', t.has_warnings_or_errors,
+		'CanRerun', task_is_completed(t) and t.name in ('Health', 'AdHocScript'),
+		'ServerNode', t.server_node,
+		'ProjectId', t.project_id,
+		'EnvironmentId', t.environment_id,
+		'TenantId', t.tenant_id,
+		'DeploymentId', t.deployment_id)
+	|| jsonb_build_object('ProgressPercentage', t.progress, 'ProgressMessage', t.progress_message,
+		'CreatedBy', t.created_by, 'CancelRequestedBy', t.cancel_requested_by,
+		'Links', task_links(t))
+$$;
+
+-- What a deployment's document does not know.
+create or replace function deployment_extra(deployment text) returns jsonb language sql stable as $$
+	select jsonb_build_object('FailureEncountered', coalesce((
+		select t.state in ('Failed', 'TimedOut') from deployment d join task t on t.id = d.task_id
+		where d.id = deployment_extra.deployment), false))
+$$;
