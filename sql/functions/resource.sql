@@ -4,9 +4,11 @@
 -- Functions of different files call each other.
 set local check_function_bodies = off;
 
--- The next number of a kind; sequences are made by the migrations, one a kind.
+-- The next number of a kind; sequences are made by the migrations, one a kind. Kinds
+-- whose ids come from their owner (processes, variable sets) have none.
 create or replace function next_number(wanted_kind text) returns bigint language sql volatile as $$
-	select nextval('number_' || wanted_kind)
+	select case when to_regclass('number_' || wanted_kind) is null then 0
+		else nextval('number_' || wanted_kind) end
 $$;
 
 -- A free slug like the wanted one within a kind, space and owner.
@@ -75,6 +77,9 @@ create or replace function present(r resource) returns jsonb language sql stable
 		when 'worker' then r.doc || machine_extra(r.id, r.doc)
 		when 'variableset' then r.doc || jsonb_build_object('Version', r.version - 1,
 			'ScopeValues', scope_values(coalesce(r.doc->>'OwnerId', r.owner_id), r.space_id))
+		when 'team' then case when r.id = 'teams-everyone' then jsonb_set(r.doc, '{MemberUserIds}',
+			(select coalesce(jsonb_agg(u.id order by u.seq), '[]') from resource u where u.kind = 'user'))
+			else r.doc end
 		when 'deploymentprocess' then r.doc || jsonb_build_object('Version', r.version - 1)
 		when 'deployment' then r.doc || deployment_extra(r.id)
 		when 'project' then case when exists (select 1 from logo where resource_id = r.id)
