@@ -44,9 +44,9 @@ restart() {
 	deaths[$name]=$((deaths[$name] + 1))
 	if [ "${deaths[$name]}" -ge 5 ]; then
 		log_end "$name"
-		stop_and_die "The $name ended five times within a minute (status $status). Its log is $SLIPWAY_HOME/log/$name.log."
+		stop_and_die "Slipway stops because $name ended five times within a minute (status $status). Its log is $SLIPWAY_HOME/log/$name.log."
 	fi
-	echo "slipway: the $name ended (status $status) and is started again." >&2
+	echo "slipway: $name ended (status $status) and is started again." >&2
 	[ "${deaths[$name]}" -eq 1 ] || sleep "0.$((deaths[$name] * 2))"
 	"start_$name"
 }
@@ -55,6 +55,10 @@ reap() {
 	local pid=$1 status=$2 name=${name_of[$1]:-}
 	[ -n "$name" ] || return 0
 	unset "name_of[$pid]" "pid_of[$name]"
+	# Workers do not notice that their master was killed, and keep its sockets.
+	case $name in
+	nginx | portal) kill -KILL -- "-$pid" 2>/dev/null || true ;;
+	esac
 	restart "$name" "$status"
 }
 
@@ -88,7 +92,7 @@ stop_child() {
 		sleep 0.1
 	done
 	if [ "$tenths" -le 0 ]; then
-		echo "slipway: the $name does not stop and is killed." >&2
+		echo "slipway: $name does not stop and is killed." >&2
 		kill -KILL -- "-$pid" 2>/dev/null || true
 	fi
 	wait "$pid" 2>/dev/null || true
