@@ -1,0 +1,31 @@
+#ifndef SLIPWAY_CGI_FORM_H
+#define SLIPWAY_CGI_FORM_H
+
+#include "cgi-bin/page.h"
+
+/*
+ * From posted inputs to the one API request of a form. The same struct is sent,
+ * shown, and answered to the browser's script, so that the three cannot differ.
+ */
+
+/* Reads the body of a POST into v->input and v->file. ERR_INVALID, ERR_TOO_LARGE. */
+bool	form_read(struct view *v) MUST_CHECK;
+
+/* The posted form: by .form, else the first; NULL with w->error if there is none. */
+const struct form *form_find(struct view *v);
+
+/*
+ * Fills v->request from v->form, the input and the documents of the view. The
+ * document of the form in the view becomes the typed one. ERR_CONFLICT if it
+ * changed since the form was rendered.
+ */
+bool	form_build(struct view *v) MUST_CHECK;
+
+/* Puts typed values into body, without conversion of its structure; for tests too. */
+bool	form_merge(struct work *w, const struct form *form, const struct params *input,
+	    struct json_object *body) MUST_CHECK;
+
+/* {Method, Path, Headers, Body, Secrets, Next, Done} for the browser's script. */
+const char *form_request_json(struct view *v);
+
+#endif

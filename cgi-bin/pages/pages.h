@@ -1,0 +1,16 @@
+#ifndef SLIPWAY_CGI_PAGES_H
+#define SLIPWAY_CGI_PAGES_H
+
+#include "cgi-bin/page.h"
+
+/* Tables of page rows, one file an area; each ends with a row without a path. */
+extern const struct page pages_home[];
+extern const struct page pages_projects[];
+extern const struct page pages_process[];
+extern const struct page pages_releases[];
+extern const struct page pages_tasks[];
+extern const struct page pages_infrastructure[];
+extern const struct page pages_profile[];
+extern const struct page pages_configuration[];
+
+#endif
