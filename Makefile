@@ -83,6 +83,9 @@ $(B)/%.o: %.c $(B)/gen/sql.h
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
+# The assembler reads these texts (.incbin), which the compiler does not notice.
+$(B)/runner/bootstrap.o: $(wildcard runner/bootstrap/*)
+
 $(B)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) -MMD -MP -c $< -o $@

@@ -66,7 +66,8 @@ struct attempt_order {
 	uid_t uid;			/* local, runner is root: the script's account */
 	gid_t gid;
 	const char *work_root;		/* local: existing folder that the account may enter */
-	const char *hide;		/* local: folder to cover with an empty one, or NULL */
+	const char *const *hides;	/* local: folders to cover with empty ones */
+	size_t hide_count;
 	int64_t limit_s;		/* 0: no time limit */
 	const char *seal_key;		/* public sealing key, 64 hex digits; NULL: values dropped */
 	bool fail_on_error_output;	/* Octopus.Action.FailScriptOnErrorOutput */
@@ -97,6 +98,14 @@ bool	attempt_cancel(struct work *w, const char *spool_root, const char *id) MUST
 
 /* Tells the running shim to mask one more secret from now on. Errors as above. */
 bool	attempt_mask(struct work *w, const char *spool_root, const char *id, const char *secret)
+		MUST_CHECK;
+
+/*
+ * Tells the running shim that the spool is stored elsewhere up to offset: that part no
+ * longer counts against its quota (256 MiB) and cannot be read again. Call it about every
+ * few MiB. Errors as above.
+ */
+bool	attempt_stored(struct work *w, const char *spool_root, const char *id, uint64_t offset)
 		MUST_CHECK;
 
 enum attempt_evidence {

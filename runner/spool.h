@@ -7,13 +7,13 @@
  * The spool of one attempt, SPOOL_ROOT/ID/out: what a script said, as records, already
  * split, repaired (valid UTF-8 without NUL), recognised and masked.
  *
- * A record is a header of 32 bytes, little endian: magic "SWR1", check (FNV-1a of the
+ * A record is a header of 40 bytes, little endian: magic "SWR1", check (FNV-1a of the
  * rest), payload length, sequence (from 1 without gaps), time, kind, stream, category,
  * zero; then the payload. A record that is not complete, or whose check fails, ends what
  * can be read: it is still being written, or was cut by a crash.
  */
 
-enum spool_kind { SPOOL_LINE = 1, SPOOL_EFFECT, SPOOL_CHECKPOINT };
+enum spool_kind { SPOOL_LINE = 1, SPOOL_EFFECT };
 
 enum spool_stream { SPOOL_STDOUT = 1, SPOOL_STDERR, SPOOL_SHIM };
 
@@ -51,8 +51,8 @@ struct spool_record {
 
 /*
  * Reads whole records from offset on, until about max_bytes or the end of what is
- * complete. ret_next is the offset to go on from. Checkpoints are skipped. Everything
- * lives as long as w. ERR_INTERNAL if the file cannot be read.
+ * complete. ret_next is the offset to go on from. Everything lives as long as w.
+ * ERR_INTERNAL if the file cannot be read.
  */
 bool	spool_read(struct work *w, int fd, uint64_t offset, size_t max_bytes,
 		struct spool_record **ret_records, size_t *ret_count, uint64_t *ret_next)

@@ -1,0 +1,48 @@
+#ifndef SLIPWAY_RUNNER_OUTPUT_H
+#define SLIPWAY_RUNNER_OUTPUT_H
+
+#include "runner/lines.h"
+#include "runner/mask.h"
+#include "runner/writer.h"
+
+#define OUTPUT_VALUE_MAX ((size_t)7 * 1024 * 1024)
+
+/*
+ * What becomes of a script's output: lines, messages, masks, records, in this order.
+ * Masking before recognising would break the base64 of a secret in a message.
+ */
+struct output_stream {
+	struct output *output;
+	enum spool_stream stream;
+	struct lines lines;
+	int category;			/* of its next lines; 0: dropped */
+	uint64_t skip;			/* records already in the spool: not written again */
+};
+
+struct output {
+	struct arena *arena;		/* lives as long as the attempt */
+	struct arena *scratch;		/* of one call */
+	struct mask *mask;
+	struct writer *writer;
+	unsigned char seal_key[32];
+	bool has_seal_key;
+	struct output_stream streams[2];	/* stdout, stderr */
+	bool has_error_text;		/* a line on stderr that is not blank and no message */
+	const char *result_message;	/* masked, or NULL */
+	const char *failure;		/* why a script cannot count as successful, or NULL */
+};
+
+/* seal_key: 64 hex digits, or NULL: values of messages are dropped. */
+void	output_init(struct output *o, struct writer *writer, const char *seal_key);
+void	output_release(struct output *o);
+
+/* Bytes of stdout (0) or stderr (1). */
+void	output_feed(struct output *o, int stream, const char *data, size_t len);
+
+/* The streams have ended: their last lines may lack a LF. */
+void	output_end(struct output *o);
+
+/* A line of the shim itself, masked. */
+void	output_say(struct output *o, int category, const char *fmt, ...) PRINTF(3, 4);
+
+#endif
