@@ -159,6 +159,7 @@ bool
 clock_parse_iso(const char *s, int64_t *ret_us)
 {
 	int64_t days, seconds = 0, fraction_us = 0, offset = 0;
+	int64_t first = days_from_civil(1, 1, 1), end = days_from_civil(10000, 1, 1);
 
 	if (!take_date(&s, &days))
 		return false;
@@ -168,9 +169,10 @@ clock_parse_iso(const char *s, int64_t *ret_us)
 		if ((fraction_us = take_fraction(&s)) < 0 || !take_offset(&s, &offset))
 			return false;
 	}
-	if (*s != '\0')
-		return false;
-	*ret_us = (days * DAY_SECONDS + seconds - offset) * SECOND_US + fraction_us;
+	seconds += days * DAY_SECONDS - offset;
+	if (*s != '\0' || seconds < first * DAY_SECONDS || seconds >= end * DAY_SECONDS)
+		return false;	/* an offset can lead out of the years that can be written */
+	*ret_us = seconds * SECOND_US + fraction_us;
 	return true;
 }
 
