@@ -429,6 +429,9 @@ base64_decode(struct arena *a, const char *s, size_t len, unsigned char **ret, s
 	unsigned char *data = arena_alloc(a, max + 1);
 	size_t data_len;
 
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)s[i] >= 0x80)	/* libsodium 1.0.18 takes these as 63 */
+			return false;
 	if (len % 4 != 0 || sodium_base642bin(data, max, s, len, NULL, &data_len, NULL,
 	    sodium_base64_VARIANT_ORIGINAL) != 0)
 		return false;

@@ -95,7 +95,9 @@ slug_of(struct arena *a, const char *name, const char *otherwise)
 		slug.s[--slug.len] = '\0';
 	if (slug.len == 0)
 		return arena_strdup(a, otherwise);
-	return is_reserved(slug.s) ? arena_printf(a, "%s-1", slug.s) : slug.s;
+	while (is_reserved(slug.s) && !slug.is_full)	/* "groups-1" looks like an id in turn */
+		buf_puts(&slug, "-1");
+	return slug.s;
 }
 
 bool

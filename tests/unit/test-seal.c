@@ -263,7 +263,7 @@ base64_decode_is_strict(struct work *w)
 {
 	static const char *const bad[] = {
 		"Zg", "Zg=", "Zg===", "Zm9vYg", "Zm9v\n", " Zm9v", "Zm9v====", "Z===", "====", "-__-",
-		"Zh==", "Zm9=", "Zg==Zg==", "Zm\0v",
+		"Zh==", "Zm9=", "Zg==Zg==", "\xff\xff\xff\xff", "Zm9\xef",
 	};
 
 	for (size_t i = 0; i < COUNT(bad); i++) {

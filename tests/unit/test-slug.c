@@ -25,7 +25,7 @@ slug_of_avoids_ids_and_route_words(struct work *w)
 {
 	static const struct { const char *name, *slug; } cases[] = {
 		{"Projects-1", "projects-1-1"}, {"machinepolicies 12", "machinepolicies-12-1"},
-		{"New", "new-1"}, {"all", "all-1"}, {"Groups", "groups-1"}, {"newer", "newer"},
+		{"New", "new-1"}, {"all", "all-1"}, {"Groups", "groups-1-1"}, {"newer", "newer"},
 		{"Web 2", "web-2"}, {"projects", "projects"}, {"projects-1a", "projects-1a"},
 		{"my projects 1", "my-projects-1"}, {"s 1", "s-1"}, {"projects-", "projects"},
 	};
