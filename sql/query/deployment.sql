@@ -57,3 +57,6 @@ order by t.completed_time desc limit 1;
 -- Releases of project and channel: version, notes.
 select r.name, r.doc->>'ReleaseNotes' from resource r
 where r.kind = 'release' and r.owner_id = $1 and r.doc->>'ChannelId' = $2;
+
+-- name: task_description
+select description from task where id = $1;
