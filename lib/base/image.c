@@ -136,8 +136,8 @@ refuse_format(struct work *w, const unsigned char *b, size_t len)
 	if (memmem(b, head, "<svg", 4) != NULL)
 		return fail(w, ERR_INVALID, "SVG pictures are not allowed, since they can hold "
 		    "scripts: save the picture as PNG, JPEG or WebP.");
-	return fail(w, ERR_INVALID, "The file is not a picture of a kind that is allowed: PNG, JPEG "
-	    "or WebP.");
+	return fail(w, ERR_INVALID, "The file is not a picture of a kind that is allowed: PNG, "
+	    "JPEG or WebP.");
 }
 
 static bool

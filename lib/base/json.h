@@ -65,6 +65,7 @@ struct json_object *json_pointer(struct json_object *root, const char *pointer);
  * an array. False (and the value is released) if the pointer does not fit or has
  * more than 32 levels.
  */
-bool json_pointer_put(struct json_object *root, const char *pointer, struct json_object *value) MUST_CHECK;
+bool json_pointer_put(struct json_object *root, const char *pointer,
+	struct json_object *value) MUST_CHECK;
 
 #endif

@@ -5,7 +5,8 @@
 
 /*
  * CommonMark to HTML that is safe to show: raw HTML and links of javascript:,
- * vbscript:, file: and data: (but pictures) are left out. "" for NULL. Source: CommonMark 0.30 (cmark).
+ * vbscript:, file: and data: (but pictures) are left out. "" for NULL. Source:
+ * CommonMark 0.30 (cmark).
  */
 const char *markdown_html(struct arena *a, const char *text) MUST_CHECK;
 

@@ -283,7 +283,8 @@ multipart_parse(struct work *w, const char *content_type, const void *body, size
 		return false;
 	while (!is_last) {
 		if (count == MAX_PARTS)
-			return fail(w, ERR_TOO_LARGE, "The form has more than %d parts.", MAX_PARTS);
+			return fail(w, ERR_TOO_LARGE, "The form has more than %d parts.",
+			    MAX_PARTS);
 		if (!read_part(&r, &parts[count++]) || !read_delimiter_end(&r, &is_last))
 			return false;
 	}

@@ -114,8 +114,8 @@ generate_pair(struct work *w, const char *home)
 	if (exists(pub_path) && exists(key_file))
 		return true;
 	if (exists(pub_path))
-		return fail(w, ERR_INTERNAL, "The key '%s' is missing but '%s' is there: restore it "
-		    "from the backup, or remove both to give up all stored secrets.", key_file,
+		return fail(w, ERR_INTERNAL, "The key '%s' is missing but '%s' is there: restore "
+		    "it from the backup, or remove both to give up all stored secrets.", key_file,
 		    pub_path);
 	if (exists(key_file)) {
 		ok = read_key(w, key_file, key);

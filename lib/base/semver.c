@@ -8,10 +8,11 @@
 #include <strings.h>
 
 #define MAX_PART 2147483647
+#define WORD_CHARS "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"
 
 static const char digits[] = "0123456789";
-static const char label_chars[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-";
-static const char meta_chars[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.+";
+static const char label_chars[] = WORD_CHARS;
+static const char meta_chars[] = WORD_CHARS ".+";
 
 /* A version in place: label and meta point into the text. */
 struct view {

@@ -22,7 +22,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	count = ansi_spans(w->arena, clean.s, &spans);
 	for (size_t i = 0; i < count; i++) {
 		MUST(spans[i].len > 0 && memchr(spans[i].text, 0x1b, spans[i].len) == NULL);
-		MUST(spans[i].fg >= -1 && spans[i].fg <= 7 && spans[i].bg >= -1 && spans[i].bg <= 7);
+		MUST(spans[i].fg >= -1 && spans[i].fg <= 7);
+		MUST(spans[i].bg >= -1 && spans[i].bg <= 7);
 		len += spans[i].len;
 	}
 	MUST(len <= clean.len);

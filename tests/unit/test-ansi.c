@@ -10,7 +10,8 @@ static void
 line_clean_keeps_text_tabs_and_colours(struct work *w)
 {
 	static const struct { const char *in, *out; } cases[] = {
-		{"", ""}, {"plain\ttext", "plain\ttext"}, {"gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f"},
+		{"", ""}, {"plain\ttext", "plain\ttext"},
+		{"gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f"},
 		{"\x1b[31mred\x1b[0m", "\x1b[31mred\x1b[0m"}, {"\x1b[m", "\x1b[m"},
 		{"\x1b[38;2;1;2;3mx", "\x1b[38;2;1;2;3mx"}, {"\x1b[4:3mx", "\x1b[4:3mx"},
 		{"\xf0\x9f\x9a\xa2", "\xf0\x9f\x9a\xa2"},
@@ -23,7 +24,8 @@ line_clean_keeps_text_tabs_and_colours(struct work *w)
 		/* other sequences */
 		{"\x1b[2J\x1b[1;1Hx", "x"}, {"\x1b[?25lx", "x"}, {"\x1b[>4;1mx", "x"},
 		{"\x1b]0;title\ax", "x"}, {"\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"},
-		{"\x1b]0;no end", "0;no end"}, {"\x1bPq#0\x1b\\x", "x"}, {"\x1b(Bx", "x"}, {"\x1b=x", "x"},
+		{"\x1b]0;no end", "0;no end"}, {"\x1bPq#0\x1b\\x", "x"}, {"\x1b(Bx", "x"},
+		{"\x1b=x", "x"},
 		{"\x1b", ""}, {"x\x1b[", "x"}, {"x\x1b[31", "x"}, {"\x1b[3\x01" "1m", "1m"},
 		{"\x1b\x1b[1mx", "\x1b[1mx"}, {"\x1b[1\x1b[1mx", "\x1b[1mx"}, {"\x1b[1 mx", "x"},
 		{"\x1b[0000000000000000000000000000000000000000000000000000000000000000mx", "x"},
@@ -84,7 +86,8 @@ ansi_spans_follow_colours(struct work *w)
 		{"\x1b[48:2::0:200:0mx", "-1,2,0,0:x"}, {"\x1b[38:2:0:0:99;1mx", "4,-1,1,0:x"},
 		{"\x1b[38:5:4mx", "4,-1,0,0:x"}, {"\x1b[38mx", "-1,-1,0,0:x"},
 		{"\x1b[38;5mx", "-1,-1,0,0:x"}, {"\x1b[38;2;1;1mx", "-1,-1,0,0:x"},
-		{"\x1b[4:3mx\x1b[4:0my", "-1,-1,0,1:x|-1,-1,0,0:y"}, {"\x1b[3;9;58;5;1mx", "-1,-1,0,0:x"},
+		{"\x1b[4:3mx\x1b[4:0my", "-1,-1,0,1:x|-1,-1,0,0:y"},
+		{"\x1b[3;9;58;5;1mx", "-1,-1,0,0:x"},
 		{"\x1b[;31mx", "1,-1,0,0:x"}, {"\x1b[99999999999mx", "-1,-1,0,0:x"},
 		{"a\x1b[2Kb", "-1,-1,0,0:a|-1,-1,0,0:b"}, {"a\x1b[31", "-1,-1,0,0:a"},
 	};

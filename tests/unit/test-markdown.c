@@ -20,7 +20,8 @@ markdown_html_lets_no_script_through(struct work *w)
 	static const char *const attacks[] = {
 		"<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b",
 		"[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](vbscript:x)",
-		"![x](javascript:alert(1))", "<javascript:alert(1)>", "[x]: javascript:alert(1)\n\n[x]",
+		"![x](javascript:alert(1))", "<javascript:alert(1)>",
+		"[x]: javascript:alert(1)\n\n[x]",
 		"[x](data:text/html;base64,PHNjcmlwdD4=)", "<a href='javascript:alert(1)'>x</a>",
 		"[x](java&#115;cript:alert(1))", "<!-- --><script>", "[x](file:///etc/passwd)",
 	};

@@ -55,9 +55,11 @@ static void
 multipart_parse_reads_names_of_all_kinds(struct work *w)
 {
 	static const struct { const char *sent, *name; } cases[] = {
-		{"plain", "plain"}, {"\"a b\"", "a b"}, {"\"q%22q\"", "q\"q"}, {"\"q\\\"q\"", "q\"q"},
+		{"plain", "plain"}, {"\"a b\"", "a b"}, {"\"q%22q\"", "q\"q"},
+		{"\"q\\\"q\"", "q\"q"},
 		{"\"a\\\\b\"", "a\\b"}, {"\"a\\b\"", "a\\b"}, {"\"l%0D%0al\"", "l\r\nl"},
-		{"\"50%25\"", "50%25"}, {"\"gr\xc3\xbc\xc3\x9f\"", "gr\xc3\xbc\xc3\x9f"}, {"\"\"", ""},
+		{"\"50%25\"", "50%25"}, {"\"gr\xc3\xbc\xc3\x9f\"", "gr\xc3\xbc\xc3\x9f"},
+		{"\"\"", ""},
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -89,8 +91,8 @@ multipart_parse_refuses_other_types(struct work *w)
 		NULL, "", "application/json", "multipart/mixed; boundary=b", "multipart/form-data",
 		"multipart/form-data; boundary=", "multipart/form-data; boundary=\"b",
 		"multipart/form-dataa; boundary=b",
-		"multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		"aaaaaaaaaaaa",
+		"multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	};
 
 	for (size_t i = 0; i < COUNT(types); i++) {
@@ -114,7 +116,8 @@ multipart_parse_refuses_malformed_bodies(struct work *w)
 		"--b\r\nnonsense\r\n\r\nx\r\n--b--", "--b\r\nContent-Type: a/b\r\n\r\nx\r\n--b--",
 		"--b\r\nContent-Disposition: attachment; name=x\r\n\r\nx\r\n--b--",
 		"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--",
-		"--b\r\n" HEAD "\"\xff\"\r\n\r\nx\r\n--b--", "--b\r\n" HEAD "\"\x01\"\r\n\r\nx\r\n--b--",
+		"--b\r\n" HEAD "\"\xff\"\r\n\r\nx\r\n--b--",
+		"--b\r\n" HEAD "\"\x01\"\r\n\r\nx\r\n--b--",
 		"--b\r\n" HEAD "x\n\nx\r\n--b--",
 	};
 

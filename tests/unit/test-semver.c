@@ -17,7 +17,8 @@ version_parse_reads_the_parts(struct work *w)
 		{"V01.002.3", {1, 2, 3, 0}, 3, "", ""},
 		{"1.2.3.2147483647", {1, 2, 3, 2147483647}, 4, "", ""},
 		{"0.0.0-beta.01", {0, 0, 0, 0}, 3, "beta.01", ""},
-		{"1.0-a-b_c.--.99999999999999999999", {1, 0, 0, 0}, 2, "a-b_c.--.99999999999999999999", ""},
+		{"1.0-a-b_c.--.99999999999999999999", {1, 0, 0, 0}, 2,
+		    "a-b_c.--.99999999999999999999", ""},
 		{"1.0.0+build.5-x+y_.", {1, 0, 0, 0}, 3, "", "build.5-x+y_."},
 		{"2026.11.24.1-rc.2+abc", {2026, 11, 24, 1}, 4, "rc.2", "abc"},
 	};
@@ -39,7 +40,8 @@ version_valid_refuses_the_rest(struct work *w)
 	static const struct { const char *text, *why; } cases[] = {
 		{"", "one to four numbers"}, {"v", "one to four numbers"}, {"x1", "one to four"},
 		{"vv1", "one to four"}, {"-1", "one to four"}, {".1", "one to four"},
-		{"1.", "one to four"}, {"1..2", "one to four"}, {"1.2.3.4.5", "four numbers at most"},
+		{"1.", "one to four"}, {"1..2", "one to four"},
+		{"1.2.3.4.5", "four numbers at most"},
 		{"2147483648", "2147483647"}, {"1.99999999999999999999", "2147483647"},
 		{"1.0-", "label"}, {"1.0-a..b", "label"}, {"1.0-a.", "label"}, {"1.0-+m", "label"},
 		{"1.0+", "metadata"}, {"1.0-a+", "metadata"}, {" 1.0", "one to four"},
@@ -77,7 +79,8 @@ version_compare_orders(struct work *w)
 	static const char *const ordered[] = {
 		"", "nonsense", "Other", "0", "0.0.0.1-a", "0.0.0.1", "1-0", "1-1", "1-2", "1-10",
 		"1-18446744073709551616", "1-18446744073709551617", "1-18446744073709551617.0",
-		"1--", "1-alpha", "1-alpha.1", "1-Alpha.beta", "1-beta.2", "1-beta.11", "1-rc", "1-rc1",
+		"1--", "1-alpha", "1-alpha.1", "1-Alpha.beta", "1-beta.2", "1-beta.11", "1-rc",
+		"1-rc1",
 		"1", "1.0.0.1-x", "1.0.0.1", "1.2", "1.9.9", "1.10", "2-a", "2",
 	};
 

@@ -28,7 +28,8 @@ url_decode_takes_valid_text_only(struct work *w)
 		{"", false, ""}, {"a+b", true, "a b"}, {"a+b", false, "a+b"}, {"%2B", true, "+"},
 		{"%C3%a4", false, "\xc3\xa4"}, {"a%2Fb", false, "a/b"}, {"%0A", false, "\n"},
 		{"%", false, NULL}, {"%2", false, NULL}, {"%zz", false, NULL}, {"a%4", false, NULL},
-		{"%00", false, NULL}, {"%c0%af", false, NULL}, {"%ff", true, NULL}, {"%%41", true, NULL},
+		{"%00", false, NULL}, {"%c0%af", false, NULL}, {"%ff", true, NULL},
+		{"%%41", true, NULL},
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++)
@@ -133,7 +134,8 @@ static void
 path_split_refuses_tricks(struct work *w)
 {
 	static const char *const bad[] = {
-		"/..", "/a/../b", "/.", "/%2e%2E/x", "/a%00", "/a%0a", "/a%7f", "/a%", "/%ff", "/a\x01",
+		"/..", "/a/../b", "/.", "/%2e%2E/x", "/a%00", "/a%0a", "/a%7f", "/a%", "/%ff",
+		"/a\x01",
 		"/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/18/19/20/21/22/23/24/25/26/27/28/29/30"
 		"/31/32/33",
 	};
