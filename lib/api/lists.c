@@ -7,18 +7,19 @@
 #include <ctype.h>
 #include <strings.h>
 
+#include "lib/base/clock.h"
 #include "lib/store/document.h"
 
 #define LIST_MAX 2048
 
 static size_t
-add_items(struct work *w, const char *text, const char **items, size_t n)
+add_items(struct work *w, const char *text, bool is_lowered, const char **items, size_t n)
 {
 	while (*text != '\0' && n < LIST_MAX) {
 		size_t len = strcspn(text, ",");
 		char *item = arena_strndup(w->arena, text, len);
 
-		for (char *s = item; *s != '\0'; s++)
+		for (char *s = item; is_lowered && *s != '\0'; s++)
 			*s = (char)tolower((unsigned char)*s);
 		if (len > 0)
 			items[n++] = item;
@@ -27,8 +28,8 @@ add_items(struct work *w, const char *text, const char **items, size_t n)
 	return n;
 }
 
-const char *
-call_list(struct work *w, const struct call *c, const char *name)
+static const char *
+read_list(struct work *w, const struct call *c, const char *name, bool is_lowered)
 {
 	const char **items = NULL;
 	size_t n = 0;
@@ -38,9 +39,43 @@ call_list(struct work *w, const struct call *c, const char *name)
 			continue;
 		if (items == NULL)
 			items = arena_array(w->arena, LIST_MAX, sizeof(*items));
-		n = add_items(w, c->query.items[i].value, items, n);
+		n = add_items(w, c->query.items[i].value, is_lowered, items, n);
 	}
 	return n == 0 ? NULL : db_text_array(w, items, n);
+}
+
+const char *
+call_list(struct work *w, const struct call *c, const char *name)
+{
+	return read_list(w, c, name, true);
+}
+
+const char *
+call_list_exact(struct work *w, const struct call *c, const char *name)
+{
+	return read_list(w, c, name, false);
+}
+
+bool
+call_time(struct work *w, const struct call *c, const char *name, const char **ret)
+{
+	int64_t us;
+
+	*ret = call_query(c, name);
+	if (*ret == NULL || clock_parse_iso(*ret, &us))
+		return true;
+	return fail(w, ERR_INVALID, "The query parameter '%s' must be a date and time like "
+	    "2026-11-24T10:30:00+00:00; '%s' is not.", name, *ret);
+}
+
+bool
+call_is_system_form(const struct call *c)
+{
+	const char *first = c->rq->path + strspn(c->rq->path, "/");
+
+	first += strcspn(first, "/");		/* behind "api" */
+	first += strspn(first, "/");
+	return strncasecmp(first, "spaces", 6) != 0;
 }
 
 bool

@@ -9,6 +9,15 @@
 /* A query parameter "a,b" (also given repeatedly) as a text[] in lower case; NULL if not given. */
 const char *call_list(struct work *w, const struct call *c, const char *name);
 
+/* The same as it was typed. */
+const char *call_list_exact(struct work *w, const struct call *c, const char *name);
+
+/* A query parameter that is a time, *ret NULL if not given; ERR_INVALID. */
+bool	call_time(struct work *w, const struct call *c, const char *name, const char **ret) MUST_CHECK;
+
+/* True for /api/tasks, false for /api/Spaces-1/tasks and /api/spaces/default/tasks. */
+bool	call_is_system_form(const struct call *c);
+
 /* Answers the page that two statements read: one row with the items' text, one with the total. */
 bool	answer_list(struct work *w, struct call *c, const char *item_type, struct rows *items,
 	    struct rows *total, int64_t skip, int64_t take);

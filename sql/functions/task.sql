@@ -78,3 +78,33 @@ create or replace function deployment_extra(deployment text) returns jsonb langu
 		select t.state in ('Failed', 'TimedOut') from deployment d join task t on t.id = d.task_id
 		where d.id = deployment_extra.deployment), false))
 $$;
+
+-- Filters of task lists but the state; null means any. Inlined into the statements that use it.
+create or replace function tasks_matching(in_space text, with_system boolean, ids text[], names text[], description_part text,
+	projects text[], environments text[], tenants text[], node text, pending boolean, warned boolean,
+	queued_from timestamptz, queued_to timestamptz, started_from timestamptz, started_to timestamptz,
+	completed_from timestamptz, completed_to timestamptz)
+returns setof task language sql stable as $$
+	select t.* from task t
+	where (t.space_id = in_space or with_system and t.space_id is null)
+	and (ids is null or lower(t.id) = any (ids))
+	and (names is null or lower(t.name) = any (names))
+	and (description_part is null or position(lower(description_part) in lower(t.description)) > 0)
+	and (projects is null or lower(t.project_id) = any (projects))
+	and (environments is null or lower(t.environment_id) = any (environments))
+	and (tenants is null or lower(t.tenant_id) = any (tenants))
+	and (node is null or lower(t.server_node) = lower(node))
+	and (pending is null or t.has_pending_interruptions = pending)
+	and (warned is null or t.has_warnings_or_errors = warned)
+	and (queued_from is null or t.queue_time >= queued_from) and (queued_to is null or t.queue_time < queued_to)
+	and (started_from is null or t.start_time >= started_from) and (started_to is null or t.start_time < started_to)
+	and (completed_from is null or t.completed_time >= completed_from)
+	and (completed_to is null or t.completed_time < completed_to)
+$$;
+
+-- Tasks that must end, or were queued earlier, before this one may start.
+create or replace function tasks_before(waiting text) returns setof task language sql stable as $$
+	select b.* from task w join task b on b.concurrency_key = w.concurrency_key and b.id <> w.id
+	where w.id = waiting and w.state = 'Queued'
+	and (b.state = 'Executing' or b.state = 'Queued' and (b.queue_time, b.seq) < (w.queue_time, w.seq))
+$$;

@@ -1,0 +1,40 @@
+/*
+ * Routes of tasks and events. "S/" rows answer to /api/tasks as well, where things
+ * without a space are included.
+ */
+#include "lib/api/tasks.h"
+
+#define SCRIPT_BODY_MAX ((int64_t)4 * 1024 * 1024)
+
+const struct route routes_task[] = {
+	{"GET", "S/tasks", "TaskView", 0, 0, tasks_list, NULL,
+	    "Tasks, newest first; filters by state, kind, project, environment, time; counts by state."},
+	{"POST", "S/tasks", "TaskCreate", 0, SCRIPT_BODY_MAX, tasks_create, NULL,
+	    "Starts a health check (Health) or a script (AdHocScript)."},
+	{"GET", "S/tasks/tasktypes", "TaskView", 0, 0, tasks_types, NULL, "Kinds of tasks."},
+	{"POST", "S/tasks/rerun/{id}", "TaskCreate", 0, 0, tasks_rerun, NULL,
+	    "Runs a finished health check or script again, as a new task."},
+	{"GET", "S/tasks/{id}", "TaskView", 0, 0, tasks_get, NULL, "One task: state, times, progress."},
+	{"GET", "S/tasks/{id}/details", "TaskView", 0, 0, tasks_details, NULL,
+	    "The task with its log as a tree; verbose=false and tail=N shorten it."},
+	{"GET", "S/tasks/{id}/raw", "TaskView", 0, 0, tasks_raw, NULL, "The whole log as text."},
+	{"GET", "S/tasks/{id}/queued-behind", "TaskView", 0, 0, tasks_queued_behind, NULL,
+	    "Tasks that must end before this one may start."},
+	{"POST", "S/tasks/{id}/cancel", "TaskCancel", 0, 0, tasks_cancel, NULL,
+	    "Cancels a task; one that is finished is answered unchanged."},
+	{"POST", "S/tasks/{id}/state", "TaskEdit", 0, 0, tasks_set_state, NULL,
+	    "Sets a finished task to Success, Failed or Canceled, with a reason."},
+	{"GET", "S/slipway/tasks/{id}/log", "TaskView", 0, 0, tasks_log, NULL,
+	    "What came into the log after a cursor: for followers."},
+
+	{"GET", "S/events", "EventView", 0, 0, events_list, NULL,
+	    "The audit, newest first; asCsv=true answers a file."},
+	{"GET", "S/events/categories", "EventView", 0, 0, events_categories, NULL, "Categories of events."},
+	{"GET", "S/events/groups", "EventView", 0, 0, events_groups, NULL, "Groups of categories."},
+	{"GET", "S/events/agents", "EventView", 0, 0, events_agents, NULL,
+	    "How people identify themselves."},
+	{"GET", "S/events/documenttypes", "EventView", 0, 0, events_document_types, NULL,
+	    "Kinds of documents that events are about."},
+	{"GET", "S/events/{id}", "EventView", 0, 0, events_get, NULL, "One event."},
+	{NULL}
+};
