@@ -1,0 +1,31 @@
+// Loads the module that each element with data-module names; every page works without.
+const version = new URL(import.meta.url).search;
+const load = (name) => import(`./${name}.js${version}`);
+
+for (const element of document.querySelectorAll("[data-module]")) {
+	for (const name of element.dataset.module.split(" "))
+		load(name).then((module) => module.bind(element));
+}
+if (document.querySelector("time")) load("time").then((m) => m.bind(document));
+if (document.querySelector("[data-live]")) load("live").then((m) => m.bind(document));
+if (document.querySelector(".mainnav")) load("palette").then((m) => m.bind(document));
+
+// Only one menu is open, and Escape or a click elsewhere closes it.
+const menus = () => document.querySelectorAll("details:is(.menu, .fold)[open]");
+document.addEventListener("click", (event) => {
+	for (const menu of menus())
+		if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+	if (event.key !== "Escape") return;
+	for (const menu of menus()) {
+		menu.open = false;
+		menu.querySelector("summary").focus();
+	}
+});
+
+// Addresses of the old kind, /app#/Spaces-1/projects, go to the same place without the mark.
+if (location.hash.startsWith("#/")) {
+	const path = location.hash.slice(1);
+	if (!path.startsWith("//")) location.replace("/app" + path);
+}

@@ -1,0 +1,137 @@
+// Keys: Ctrl K opens a list of everywhere one can go, g and a letter goes at once,
+// / searches, . shows the API requests, ? lists the keys. Single keys are off in
+// fields, and wholly if the reader turned them off (WCAG 2.1.4).
+const GO = { d: "Dashboard", p: "Projects", i: "Infrastructure", t: "Tasks", c: "Configuration" };
+const HELP = [["Ctrl K", "Go to a page or action"], ["/", "Search or filter"],
+	["g d, g p, g i, g t, g c", "Dashboard, projects, infrastructure, tasks, configuration"],
+	[".", "API requests of this page"], ["Ctrl Enter", "Save"], ["Esc", "Close"], ["?", "This list"]];
+
+const isOff = () => document.cookie.includes("slipway-keys=off");
+const inField = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
+
+/** Everything on the page that leads somewhere in the product, once. */
+function places() {
+	const seen = new Map();
+	for (const link of document.querySelectorAll(".mainnav a, .projnav a, .menu .items a, main a[href^='/app']")) {
+		const label = link.textContent.replace(/\s+/g, " ").trim();
+		if (label && !seen.has(link.href)) seen.set(link.href, { label, href: link.href });
+	}
+	return [...seen.values()];
+}
+
+function element(name, properties, ...children) {
+	const made = Object.assign(document.createElement(name), properties);
+	made.append(...children);
+	return made;
+}
+
+function dialogOf(name) {
+	const dialog = element("dialog", { className: name });
+	const opener = document.activeElement;
+	dialog.addEventListener("close", () => {
+		dialog.remove();
+		opener?.focus();
+	});
+	dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+	document.body.append(dialog);
+	return dialog;
+}
+
+async function projects(text) {
+	const space = document.querySelector(".mainnav a").pathname.split("/")[2];
+	const response = await fetch(`/api/${space}/projects?take=10&partialName=${encodeURIComponent(text)}`);
+	if (!response.ok) return [];
+	const page = await response.json();
+	return page.Items.map((p) => ({ label: p.Name, href: `/app/${space}/projects/${p.Slug ?? p.Id}` }));
+}
+
+function openPalette() {
+	const all = places();
+	const input = element("input", { className: "input", placeholder: "Go to a project, page or action", type: "search" });
+	const list = element("ul", { id: "palette-list" });
+	const dialog = dialogOf("palette");
+	let chosen = 0, shown = [], round = 0;
+
+	input.setAttribute("role", "combobox");
+	input.setAttribute("aria-label", "Go to");
+	input.setAttribute("aria-controls", "palette-list");
+	input.setAttribute("aria-expanded", "true");
+	list.setAttribute("role", "listbox");
+	list.setAttribute("aria-label", "Places");
+	function draw() {
+		list.replaceChildren(...shown.map((place, i) => {
+			const item = element("li", { id: `palette-${i}` }, element("a", { href: place.href, tabIndex: -1 }, place.label));
+			item.setAttribute("role", "option");
+			item.setAttribute("aria-selected", String(i === chosen));
+			return item;
+		}));
+		input.setAttribute("aria-activedescendant", shown.length ? `palette-${chosen}` : "");
+		list.children[chosen]?.scrollIntoView({ block: "nearest" });
+	}
+	async function search() {
+		const text = input.value.trim().toLowerCase(), mine = ++round;
+		chosen = 0;
+		shown = all.filter((p) => p.label.toLowerCase().includes(text)).slice(0, 12);
+		draw();
+		const found = await projects(text).catch(() => []);
+		if (mine !== round) return;
+		const known = new Set(shown.map((p) => new URL(p.href, location).pathname));
+		shown = [...shown, ...found.filter((p) => !known.has(p.href))].slice(0, 20);
+		draw();
+	}
+	input.addEventListener("input", search);
+	input.addEventListener("keydown", (event) => {
+		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+		if (step && shown.length) {
+			event.preventDefault();
+			chosen = (chosen + step + shown.length) % shown.length;
+			draw();
+		} else if (event.key === "Enter" && shown[chosen]) {
+			event.preventDefault();
+			location.assign(shown[chosen].href);
+		}
+	});
+	dialog.append(input, list);
+	dialog.setAttribute("aria-label", "Go to");
+	dialog.showModal();
+	search();
+}
+
+function openHelp() {
+	const dialog = dialogOf("help-keys");
+	const list = element("dl", { className: "keys" });
+	for (const [key, what] of HELP)
+		list.append(element("dt", {}, element("kbd", {}, key)), element("dd", {}, what));
+	dialog.setAttribute("aria-label", "Keyboard shortcuts");
+	dialog.append(list);
+	dialog.showModal();
+}
+
+function goTo(letter) {
+	const name = GO[letter];
+	const link = [...document.querySelectorAll(".mainnav a")].find((a) => a.textContent === name);
+	if (link) location.assign(link.href);
+}
+
+export function bind() {
+	let after_g = 0;
+	addEventListener("keydown", (event) => {
+		if ((event.ctrlKey || event.metaKey) && event.key === "k") {
+			event.preventDefault();
+			openPalette();
+			return;
+		}
+		if (isOff() || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
+		if (Date.now() - after_g < 1500 && GO[event.key]) goTo(event.key);
+		else if (event.key === "/") {
+			const search = document.querySelector("main [type=search]");
+			if (search) search.focus();
+			else openPalette();
+			event.preventDefault();
+		} else if (event.key === "?") openHelp();
+		else if (event.key === ".") document.querySelector('[data-key="."]')?.click();
+		else if (event.key === "e") document.querySelector('main [data-key="edit"]')?.click();
+		else if (event.key === "c") document.querySelector("main a.cta")?.click();
+		after_g = event.key === "g" ? Date.now() : 0;
+	});
+}
