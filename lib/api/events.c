@@ -141,7 +141,7 @@ answer_csv(struct work *w, struct call *c, const char **p)
 {
 	struct rows *rows;
 
-	p[FILTERS + 1] = db_int(w, CSV_MAX);
+	p[FILTERS + 2] = db_int(w, CSV_MAX);
 	rows = db_run_array(w, SQL_EVENT_CSV, p, FILTERS + 2);
 	if (rows == NULL)
 		return false;
@@ -155,17 +155,17 @@ answer_csv(struct work *w, struct call *c, const char **p)
 bool
 events_list(struct work *w, struct call *c)
 {
-	const char *p[FILTERS + 2] = {0};
+	const char *p[FILTERS + 3] = {0};	/* parameters count from 1 */
 	struct rows *items, *total;
 	int64_t skip, take;
 
-	if (!call_page(w, c, &skip, &take) || !read_filters(w, c, p))
+	if (!call_page(w, c, &skip, &take) || !read_filters(w, c, p + 1))
 		return false;
-	p[FILTERS] = db_int(w, skip);
+	p[FILTERS + 1] = db_int(w, skip);
 	if (call_query_flag(c, "asCsv", false))
 		return answer_csv(w, c, p);
 	take = take > TAKE_MAX ? TAKE_MAX : take;
-	p[FILTERS + 1] = db_int(w, take);
+	p[FILTERS + 2] = db_int(w, take);
 	items = db_run_array(w, SQL_EVENT_PAGE, p, FILTERS + 2);
 	total = items == NULL ? NULL : db_run_array(w, SQL_EVENT_TOTAL, p, FILTERS);
 	return answer_list(w, c, "Event", items, total, skip, take);

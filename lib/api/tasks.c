@@ -102,16 +102,16 @@ answer_tasks(struct work *w, struct call *c, struct rows *items, struct rows *to
 bool
 tasks_list(struct work *w, struct call *c)
 {
-	const char *p[FILTERS + 3] = {0};
+	const char *p[FILTERS + 4] = {0};	/* parameters count from 1 */
 	struct rows *items, *totals;
 	int64_t skip, take;
 
-	if (!call_page(w, c, &skip, &take) || !read_filters(w, c, p))
+	if (!call_page(w, c, &skip, &take) || !read_filters(w, c, p + 1))
 		return false;
 	take = take > TAKE_MAX ? TAKE_MAX : take;
-	p[FILTERS] = wanted_states(w, c);
-	p[FILTERS + 1] = db_int(w, skip);
-	p[FILTERS + 2] = db_int(w, take);
+	p[FILTERS + 1] = wanted_states(w, c);
+	p[FILTERS + 2] = db_int(w, skip);
+	p[FILTERS + 3] = db_int(w, take);
 	items = db_run_array(w, SQL_TASK_PAGE, p, FILTERS + 3);
 	totals = items == NULL ? NULL : db_run_array(w, SQL_TASK_TOTALS, p, FILTERS + 1);
 	return totals != NULL && answer_tasks(w, c, items, totals, skip, take);

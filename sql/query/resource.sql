@@ -87,7 +87,7 @@ delete from resource where id = $1;
 -- name: resource_users
 -- Who uses this and does not go along with it: kind, name, of at most 20.
 with recursive going (id) as (
-	select $1::text
+	select $1::text collate "C"
 	union
 	select r.id from resource r join going g on r.owner_id = g.id
 )
