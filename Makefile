@@ -45,6 +45,10 @@ CFLAGS = -std=gnu17 $(OPT) $(WARN) $(HARD) $(SANFLAGS) -D_GNU_SOURCE -I. -I$(B)/
 CXXFLAGS = -std=gnu++17 $(OPT) -Wall -Wextra -Werror $(HARD) $(SANFLAGS) -D_GNU_SOURCE -I. -I$(B)/gen
 LDFLAGS = -pie -Wl,-z,relro,-z,now $(SANFLAGS)
 
+# make V=1 shows whole commands.
+V ?=
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $@;)
+
 # ---- running it --------------------------------------------------------------
 .PHONY: run start stop demo packages build
 run: build	## build and run until Ctrl-C (SLIPWAY_HOME, SLIPWAY_LISTEN)
@@ -83,17 +87,17 @@ all: $(PROGRAMS)	## build everything (SAN=1: with sanitizers, into build/san)
 
 $(B)/%.o: %.c $(B)/gen/sql.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CC) $(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
 # The assembler reads these texts (.incbin), which the compiler does not notice.
 $(B)/runner/bootstrap.o: $(wildcard runner/bootstrap/*)
 
 $(B)/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CXX) $(CXX) $(CXXFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/gen/sql.o: $(B)/gen/sql.c
-	$(CC) $(CFLAGS) -c $< -o $@
+	$(call say,CC) $(CC) $(CFLAGS) -c $< -o $@
 
 # Named statements become an enum and a table; migrations become strings.
 $(B)/gen/sql.h $(B)/gen/sql.c &: tools/gen-sql.awk tools/gen-sql.sh $(wildcard sql/query/*.sql sql/migrations/*.sql sql/functions/*.sql)
@@ -101,33 +105,32 @@ $(B)/gen/sql.h $(B)/gen/sql.c &: tools/gen-sql.awk tools/gen-sql.sh $(wildcard s
 	tools/gen-sql.sh $(B)/gen
 
 $(LIB): $(LIB_OBJ)
-	rm -f $@
-	ar rcs $@ $^
+	$(call say,AR) rm -f $@; ar rcs $@ $^
 
 PORTAL_OBJ := $(PORTAL_LIB_SRC:%.c=$(B)/%.o) $(B)/cgi-bin/render.o
 RUNNER_OBJ := $(RUNNER_LIB_SRC:%.c=$(B)/%.o)
 
 $(B)/slipway-portal: $(B)/cgi-bin/portal.o $(PORTAL_OBJ) $(LIB)
-	$(CXX) $(LDFLAGS) $^ -o $@ -lfcgi -lctemplate $(LIBS)
+	$(call say,LINK) $(CXX) $(LDFLAGS) $^ -o $@ -lfcgi -lctemplate $(LIBS)
 
 $(B)/slipway-runner: $(B)/runner/main.o $(RUNNER_OBJ) $(LIB)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
+	$(call say,LINK) $(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
 
 $(B)/slipway-ctl: $(B)/tools/ctl.o $(LIB)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
+	$(call say,LINK) $(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
 
 $(B)/slipway-expr: $(B)/tools/expr.o $(LIB)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
+	$(call say,LINK) $(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
 
 # ---- unit tests: each tests/unit/test-*.c is a program that prints TAP ------
 UNIT_SRC := $(wildcard tests/unit/test-*.c)
 UNIT := $(UNIT_SRC:%.c=$(B)/%)
 $(B)/tests/unit/test-runner-%: $(B)/tests/unit/test-runner-%.o $(RUNNER_OBJ) $(LIB)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
+	$(call say,LINK) $(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
 $(B)/tests/unit/test-portal-%: $(B)/tests/unit/test-portal-%.o $(PORTAL_OBJ) $(LIB)
-	$(CXX) $(LDFLAGS) $^ -o $@ -lfcgi -lctemplate $(LIBS)
+	$(call say,LINK) $(CXX) $(LDFLAGS) $^ -o $@ -lfcgi -lctemplate $(LIBS)
 $(B)/tests/unit/test-%: $(B)/tests/unit/test-%.o $(LIB)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
+	$(call say,LINK) $(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
 
 .PHONY: unit
 unit: $(UNIT)
@@ -142,11 +145,11 @@ else
 FUZZ_MAIN := $(B)/tests/fuzz/replay.o
 endif
 $(B)/tests/fuzz/fuzz-runner-%: $(B)/tests/fuzz/fuzz-runner-%.o $(FUZZ_MAIN) $(RUNNER_OBJ) $(LIB)
-	$(CC) $(LDFLAGS) $(FUZZ_LDFLAGS) $^ -o $@ $(LIBS)
+	$(call say,LINK) $(CC) $(LDFLAGS) $(FUZZ_LDFLAGS) $^ -o $@ $(LIBS)
 $(B)/tests/fuzz/fuzz-portal-%: $(B)/tests/fuzz/fuzz-portal-%.o $(FUZZ_MAIN) $(PORTAL_OBJ) $(LIB)
-	$(CXX) $(LDFLAGS) $(FUZZ_LDFLAGS) $^ -o $@ -lfcgi -lctemplate $(LIBS)
+	$(call say,LINK) $(CXX) $(LDFLAGS) $(FUZZ_LDFLAGS) $^ -o $@ -lfcgi -lctemplate $(LIBS)
 $(B)/tests/fuzz/fuzz-%: $(B)/tests/fuzz/fuzz-%.o $(FUZZ_MAIN) $(LIB)
-	$(CC) $(LDFLAGS) $(FUZZ_LDFLAGS) $^ -o $@ $(LIBS)
+	$(call say,LINK) $(CC) $(LDFLAGS) $(FUZZ_LDFLAGS) $^ -o $@ $(LIBS)
 
 .PHONY: fuzz-replay
 fuzz-replay: $(FUZZ)

@@ -106,7 +106,7 @@ stop_children() {
 	stop_child portal TERM 10
 	stop_child runner TERM 30
 	stop_child postgresql INT 30
-	rm -f "$SLIPWAY_RUN_DIR"/{ready,portal.sock,runner.sock}
+	rm -rf "$SLIPWAY_RUN_DIR"
 }
 
 stopped_by() {

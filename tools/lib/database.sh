@@ -93,7 +93,7 @@ database_admin() {
 make_database() {
 	[ -z "$(database_admin -d postgres -c "select 1 from pg_database where datname = 'slipway'")" ] || return 0
 	database_admin -d postgres <<-END
-		create role slipway_owner login createrole;
+		create role slipway_owner login;
 		create role slipway_portal login;
 		create role slipway_runner login;
 		create database slipway owner slipway_owner;
