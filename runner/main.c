@@ -2,6 +2,8 @@
  * slipway-runner: one binary, several modes. Each row is one kind of process; argv[1]
  * names it.
  */
+#include <signal.h>
+
 #include "lib/base/base.h"
 #include "runner/drive.h"
 #include "runner/shim.h"
@@ -18,6 +20,7 @@ static const struct mode {
 int
 main(int argc, char **argv)
 {
+	(void)signal(SIGPIPE, SIG_IGN);	/* a lost reader is an error of write, not our end */
 	for (size_t i = 0; argc > 1 && i < COUNT(modes); i++) {
 		if (strcmp(argv[1], modes[i].name) == 0)
 			return modes[i].run(argc, argv);

@@ -282,7 +282,11 @@ run_attempt(struct work *w, const char *spool_root, const struct attempt_order *
 	}
 	output_init(&s.output, &s.writer, order->seal_key);
 	run(&s);
-	return finish(&s, spool_root) ? EXIT_STORED : EXIT_TROUBLE;
+	if (!finish(&s, spool_root))
+		return EXIT_TROUBLE;
+	if (s.release != NULL)
+		s.release(&s);
+	return EXIT_STORED;
 }
 
 int

@@ -25,6 +25,8 @@ struct shim {
 	enum shim_stage stage;
 	int64_t deadline_us;		/* monotonic; 0: none */
 	int64_t kill_us;		/* SHIM_ASKED: when patience ends */
+	void (*release)(struct shim *s);	/* called when the result is stored, or NULL */
+	void *place;			/* what release works on */
 	int64_t stuck_us;		/* since when the spool takes nothing; 0: it does */
 };
 

@@ -26,6 +26,8 @@ bool	ssh_scan(struct work *w, const char *host, int port, int timeout_s,
 
 struct ssh_check {
 	const char *system;		/* uname -srm */
+	const char *user;
+	const char *host;		/* its own name */
 	const char *shell;		/* login shell */
 	const char *bash;		/* version or "" */
 	const char *python;		/* version or "" */
@@ -34,7 +36,8 @@ struct ssh_check {
 
 /*
  * Connects with the pinned key, logs in, asks what is there. Codes: ERR_UNAVAILABLE
- * not reachable, ERR_FORBIDDEN login refused, ERR_CONFLICT the host's key is another one.
+ * not reachable or lacking programs, ERR_INVALID the account's key cannot be used,
+ * ERR_FORBIDDEN login refused, ERR_CONFLICT the host's key is another one.
  */
 bool	ssh_check(struct work *w, const struct attempt_ssh *ssh, struct ssh_check *ret_check)
 		MUST_CHECK;
