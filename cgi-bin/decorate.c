@@ -211,8 +211,7 @@ decorate_logo(struct view *v, struct json_object *project)
 		len++;			/* the whole first character of UTF-8 */
 	json_set_int(project, "Tone", hash % 6 + 1);
 	json_set_str(project, "Initial", arena_strndup(v->w->arena, name, len));
-	if (strstr(logo, "?cb=") != NULL)
-		json_set_str(project, "LogoUrl", logo);
+	json_set_str(project, "LogoUrl", strstr(logo, "?cb=") ? logo : "");
 }
 
 struct json_object *

@@ -14,7 +14,8 @@
  *     {{Steps_Name}}. Everything that is not empty, zero or false also gives {{#…_any}} (or
  *     {{#…_yes}} for booleans), the opposite gives {{#…_none}} ({{#…_no}}); a word gives
  *     {{#State_is_Failed}}; arrays of plain values give {{#Roles}}{{Roles_Item}}{{/Roles}} and
- *     {{Roles_Count}}; characters other than letters, digits and _ become _.
+ *     {{Roles_Count}}; characters other than letters, digits and _ become _. A member that is
+ *     absent gives nothing, not even {{#…_none}}: decorators set what templates ask for.
  *  3. What the template cannot say (times, options, sentences, links) is added to the
  *     documents by the row's decorate function; decorate.h has the usual ones.
  *  4. A form of the page is a row of struct form: one API request. Its inputs are

@@ -117,7 +117,7 @@
 <footer class="footer">
 {{#Shell_UserId_any}}<a href="{{Shell_ApiLink}}" data-key="."><svg class="i" aria-hidden="true"><use href="/static/icons.svg#code"/></svg>{{Shell_CallCount}} API requests</a>{{/Shell_UserId_any}}
 <span>{{Shell_Ms}} ms</span><span>{{Shell_Weight}}</span>
-<span class="push">Slipway {{Shell_Version}}</span>
+<span class="push">Slipway</span>
 </footer>
 </body>
 </html>

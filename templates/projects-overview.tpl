@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <div class="page-head"><h1>Overview</h1>{{#Project_IsDisabled_yes}}<span class="chip" data-state="warning">Disabled</span>{{/Project_IsDisabled_yes}}</div>
-{{#Project_DescriptionHtml_any}}<div class="prose stack">{{Project_DescriptionHtml:none}}</div><br>{{/Project_DescriptionHtml_any}}
+{{#Project_DescriptionHtml_any}}<div class="prose lead">{{Project_DescriptionHtml:none}}</div>{{/Project_DescriptionHtml_any}}
 {{#Overview_HasSteps_no}}
 <section class="panel empty"><h2>What happens at a deployment?</h2><p>The deployment process says it: steps in order, each on deployment targets or on the server.</p><a class="button primary cta" href="{{Project_Web}}/deployments/process">Define your deployment process</a></section>
 {{/Overview_HasSteps_no}}
