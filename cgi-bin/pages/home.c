@@ -21,6 +21,7 @@ safe_target(const char *to)
 static bool
 decorate_sign_in(struct view *v)
 {
+	const char *posted = view_input(v, ".to");
 	struct json_object *o;
 
 	if (v->w->principal.user_id != NULL && strcmp(v->rq->method, "GET") == 0) {
@@ -29,7 +30,7 @@ decorate_sign_in(struct view *v)
 		return true;
 	}
 	o = view_new_object(v, "SignIn");
-	json_set_str(o, "To", safe_target(view_query(v, "to")));
+	json_set_str(o, "To", safe_target(posted ? posted : view_query(v, "to")));
 	json_set_str(o, "Username", view_input(v, "/Username") ? view_input(v, "/Username") : "");
 	return true;
 }
