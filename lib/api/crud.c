@@ -228,9 +228,8 @@ check_body(struct work *w, struct call *c)
 	return true;
 }
 
-/* The stored document plus warnings, which only this answer carries. */
-static bool
-answer_written(struct work *w, struct call *c, int status, struct json_object *doc)
+bool
+crud_answer_written(struct work *w, struct call *c, int status, struct json_object *doc)
 {
 	struct json_object *warnings = json_get(doc, "Warnings"), *answer;
 
@@ -285,7 +284,7 @@ crud_create(struct work *w, struct call *c)
 	if (owner != NULL)
 		json_set_str(c->body, c->kind->owner_field, owner);
 	doc = crud_insert(w, c, c->kind, c->body);
-	return doc != NULL && answer_written(w, c, 201, doc);
+	return doc != NULL && crud_answer_written(w, c, 201, doc);
 }
 
 bool
@@ -297,7 +296,7 @@ crud_edit(struct work *w, struct call *c)
 	if (!check_body(w, c) || (id = find_id(w, c)) == NULL)
 		return false;
 	doc = crud_replace(w, c, c->kind, id, c->body);
-	return doc != NULL && answer_written(w, c, 200, doc);
+	return doc != NULL && crud_answer_written(w, c, 200, doc);
 }
 
 bool

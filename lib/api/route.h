@@ -97,6 +97,8 @@ struct json_object *crud_replace(struct work *w, struct call *c, const struct ki
     const char *id, struct json_object *sent);
 /* Answers one document by id with its ETag. */
 bool crud_answer(struct work *w, struct call *c, int status, const char *id);
+/* The same after a write: with its Location and the warnings that only this answer carries. */
+bool crud_answer_written(struct work *w, struct call *c, int status, struct json_object *doc);
 
 /*
  * Makes and stores a complete document without a call (seeds, side products such as

@@ -79,6 +79,7 @@ static const struct filter machine_filters[] = {
 	{"environmentIds", {"EnvironmentIds"}, "any"},
 	{"thumbprint", {"Thumbprint"}, "is"},
 	{"shellNames", {"ShellName"}, "is"},
+	{"machinePolicyId", {"MachinePolicyId"}, "is"},
 	FILTER_END
 };
 
@@ -89,6 +90,7 @@ static const struct filter worker_filters[] = {
 	{"workerPoolIds", {"WorkerPoolIds"}, "any"},
 	{"thumbprint", {"Thumbprint"}, "is"},
 	{"shellNames", {"ShellName"}, "is"},
+	{"machinePolicyId", {"MachinePolicyId"}, "is"},
 	FILTER_END
 };
 

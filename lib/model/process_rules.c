@@ -280,6 +280,8 @@ process_check(struct work *w, enum change change, struct json_object *old,
 
 	if (change == CHANGE_DELETE)
 		return true;
+	if (strstr(json_str(doc, "Id", ""), "-s-") != NULL)
+		return fail_field(w, "", "This is the frozen process of a release and never changes.");
 	gather(w, doc, &steps, &actions);
 	gather(w, old, &old_steps, &old_actions);
 	if (steps.count == ITEMS_MAX || actions.count == ITEMS_MAX)

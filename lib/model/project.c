@@ -122,6 +122,8 @@ static const struct link links[] = {
 
 static const struct filter filters[] = {
 	{"clonedFromProjectId", {"ClonedFromProjectId"}, "is"},
+	{"projectGroupId", {"ProjectGroupId"}, "is"},
+	{"lifecycleId", {"LifecycleId"}, "is"},
 	FILTER_END
 };
 

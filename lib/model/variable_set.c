@@ -143,6 +143,8 @@ check(struct work *w, enum change change, struct json_object *old UNUSED,
 
 	if (change == CHANGE_DELETE)
 		return true;
+	if (strstr(json_str(doc, "Id", ""), "-s-") != NULL)
+		return fail_field(w, "", "These are the frozen variables of a release; they never change.");
 	variables = json_get(doc, "Variables");
 	for (size_t i = 0; i < json_len(variables); i++) {
 		struct json_object *variable = json_at(variables, i);

@@ -84,9 +84,9 @@ const struct kind kind_worker_pool = {
 	.links = links,
 	.sort_field = "SortOrder",
 	.view = "WorkerView",
-	.create = "ConfigureServer",
-	.edit = "ConfigureServer",
-	.delete = "ConfigureServer",
+	.create = "WorkerEdit",
+	.edit = "WorkerEdit",
+	.delete = "WorkerEdit",
 	.check = check,
 	.after = after,
 };

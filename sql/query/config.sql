@@ -28,3 +28,50 @@ insert into machine_state (machine_id) values ($1) on conflict (machine_id) do n
 update machine_state set health = 'Unknown', checked = null, task_id = null, log = '[]',
 	summary = 'The way to reach this machine was changed. Please perform a health check.'
 where machine_id = $1 and $2::jsonb <> $3::jsonb;
+
+-- name: sort_order_set
+-- Kind, space, ids in their new order; what is not named follows in its old order.
+with wanted as (
+	select id, n - 1 as place from unnest($3::text[]) with ordinality o (id, n)
+), rest as (
+	select r.id, cardinality($3::text[]) + row_number() over (order by r.sort_order, r.name_key, r.seq) - 1 as place
+	from resource r
+	where r.kind = $1 and r.space_id = $2 and not (r.id = any ($3::text[]))
+), places as (
+	select * from wanted union all select * from rest
+)
+update resource r set sort_order = p.place, doc = jsonb_set(r.doc, '{SortOrder}', to_jsonb(p.place)),
+	version = r.version + 1
+from places p where p.id = r.id and r.sort_order <> p.place;
+
+-- name: environment_summary
+-- Space, part of the name (null: all).
+select (machine_counts(array(select m from resource m where m.kind = 'machine' and m.space_id = $1))
+	|| jsonb_build_object('EnvironmentSummaries', coalesce((
+		select jsonb_agg(machine_counts(array(select m from resource m
+			where m.kind = 'machine' and m.space_id = $1 and m.doc->'EnvironmentIds' ? e.id))
+			|| jsonb_build_object('Environment', present(e)) order by e.sort_order, e.name_key)
+		from resource e where e.kind = 'environment' and e.space_id = $1
+		and ($2::text is null or position(lower($2::text collate "und-x-icu") in e.name_key) > 0)
+	), '[]')))::text;
+
+-- name: worker_pool_summary
+-- Space, part of the name (null: all).
+select (machine_counts(array(select m from resource m where m.kind = 'worker' and m.space_id = $1))
+	|| jsonb_build_object('WorkerPoolSummaries', coalesce((
+		select jsonb_agg(machine_counts(array(select m from resource m
+			where m.kind = 'worker' and m.space_id = $1 and m.doc->'WorkerPoolIds' ? e.id))
+			|| jsonb_build_object('WorkerPool', present(e)) order by e.sort_order, e.name_key)
+		from resource e where e.kind = 'workerpool' and e.space_id = $1
+		and ($2::text is null or position(lower($2::text collate "und-x-icu") in e.name_key) > 0)
+	), '[]')))::text;
+
+-- name: space_search
+-- Space, part of a name.
+select coalesce(jsonb_agg(jsonb_build_object('Id', id, 'Name', name, 'Type', search_type(kind)) order by name_key), '[]')::text
+from (
+	select id, name, kind, name_key from resource
+	where space_id = $1 and search_type(kind) is not null
+	and position(lower($2::text collate "und-x-icu") in name_key) > 0
+	order by name_key limit 50
+) found;

@@ -1,0 +1,83 @@
+/*
+ * The gallery of step types: what can be added to a process. Built-in ones only;
+ * a type stands here when the runner can run it.
+ */
+#include "lib/api/handlers.h"
+
+#include <strings.h>
+
+struct action_type {
+	const char *type;
+	const char *name;
+	const char *description;
+	const char *keywords;
+	const char *category;
+};
+
+static const struct action_type types[] = {
+	{"Octopus.Script", "Run a Script",
+	    "Runs a Bash, PowerShell or Python script on deployment targets or on the server.",
+	    "bash powershell python script shell command", "Script"},
+};
+
+static const struct {
+	const char *id;
+	const char *name;
+} categories[] = {
+	{"Script", "Script"},
+};
+
+static struct json_object *
+describe(struct work *w, const struct call *c, const struct action_type *t)
+{
+	struct json_object *one = json_object_new_object(), *list = json_object_new_array();
+	struct json_object *links = json_object_new_object();
+
+	json_push_str(list, t->category);
+	json_set_str(links, "Logo", arena_printf(w->arena, "/api/%s/actiontemplates/%s/logo",
+	    c->space_id, t->type));
+	json_set_str(one, "Id", t->type);
+	json_set_str(one, "Type", t->type);
+	json_set_str(one, "Name", t->name);
+	json_set_str(one, "Description", t->description);
+	json_set_str(one, "Keywords", t->keywords);
+	json_set_str(one, "Category", t->category);
+	json_set(one, "Categories", list);
+	json_set_bool(one, "IsBuiltIn", true);
+	json_set_bool(one, "IsInstalled", true);
+	json_set_bool(one, "HasUpdate", false);
+	json_set(one, "CommunityActionTemplateId", NULL);
+	json_set_str(one, "Website", "");
+	json_set_str(one, "Author", "Slipway");
+	json_set(one, "Links", links);
+	return one;
+}
+
+bool
+action_search(struct work *w, struct call *c)
+{
+	const char *type = call_query(c, "type");
+	struct json_object *list = json_new_array(w);
+
+	for (size_t i = 0; i < COUNT(types); i++) {
+		if (type == NULL || strcasecmp(type, types[i].type) == 0)
+			json_push(list, describe(w, c, &types[i]));
+	}
+	return answer_json(w, c, 200, list);
+}
+
+bool
+action_categories(struct work *w, struct call *c)
+{
+	struct json_object *list = json_new_array(w);
+
+	for (size_t i = 0; i < COUNT(categories); i++) {
+		struct json_object *one = json_object_new_object();
+
+		json_set_str(one, "Id", categories[i].id);
+		json_set_str(one, "Name", categories[i].name);
+		json_set_int(one, "DisplayOrder", (int64_t)i + 1);
+		json_push(list, one);
+	}
+	return answer_json(w, c, 200, list);
+}

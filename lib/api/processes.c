@@ -1,0 +1,109 @@
+/* What the form of a new release starts from: the next version, packages to choose. */
+#include "lib/api/handlers.h"
+
+#include "lib/model/next_version.h"
+#include "lib/store/document.h"
+
+static void
+add_package(struct json_object *list, struct json_object *step, struct json_object *action,
+    struct json_object *package)
+{
+	struct json_object *one = json_object_new_object();
+	const char *feed = json_str(package, "FeedId", "");
+	const char *id = json_str(package, "PackageId", "");
+
+	json_set_str(one, "StepName", json_str(step, "Name", ""));
+	json_set_str(one, "ActionName", json_str(action, "Name", ""));
+	json_set_str(one, "PackageId", id);
+	json_set_str(one, "PackageReferenceName", json_str(package, "Name", ""));
+	json_set_str(one, "FeedId", feed);
+	json_set(one, "FeedName", NULL);
+	json_set(one, "ProjectName", NULL);
+	json_set_str(one, "NuGetPackageId", id);
+	json_set_str(one, "NuGetFeedId", feed);
+	json_set(one, "NuGetFeedName", NULL);
+	json_set_bool(one, "IsResolvable", strstr(feed, "#{") == NULL && strstr(id, "#{") == NULL);
+	json_set(one, "VersionSelectedLastRelease", NULL);
+	json_set_str(one, "FixedVersion", json_str(package, "Version", NULL));
+	json_push(list, one);
+}
+
+/* Packages of enabled actions, in the order of the steps. */
+static struct json_object *
+packages(struct json_object *process)
+{
+	struct json_object *list = json_object_new_array(), *steps = json_get(process, "Steps");
+
+	for (size_t i = 0; i < json_len(steps); i++) {
+		struct json_object *step = json_at(steps, i), *actions = json_get(step, "Actions");
+
+		for (size_t j = 0; j < json_len(actions); j++) {
+			struct json_object *action = json_at(actions, j);
+			struct json_object *of_action = json_get(action, "Packages");
+
+			for (size_t n = 0; n < json_len(of_action); n++) {
+				if (!json_flag(action, "IsDisabled", false))
+					add_package(list, step, action, json_at(of_action, n));
+			}
+		}
+	}
+	return list;
+}
+
+/* The channel that the query names, else the project's default one. */
+static struct json_object *
+channel_of(struct work *w, struct call *c, const char *project_id)
+{
+	const char *wanted = call_query(c, "channel"), *id;
+	struct rows *rows;
+
+	if (wanted != NULL) {
+		id = document_id_of(w, "channel", c->space_id, project_id, wanted);
+		if (id == NULL && !work_failed(w))
+			fail(w, ERR_NOT_FOUND, "The project has no channel '%s'.", wanted);
+		return id == NULL ? NULL : document_get(w, id);
+	}
+	rows = db_run(w, SQL_PROJECT_DEFAULT_CHANNEL, project_id);
+	return rows == NULL || rows_count(rows) == 0 ? NULL : document_get(w, rows_text(rows, 0, 0));
+}
+
+static bool
+answer_template(struct work *w, struct call *c, const char *process_id)
+{
+	struct json_object *process = document_get(w, process_id), *project, *channel;
+	struct json_object *answer = json_new_object(w);
+	const char *project_id = json_str(process, "ProjectId", ""), *next;
+	struct rows *last;
+
+	if (process == NULL || (project = document_get(w, project_id)) == NULL
+	    || (channel = channel_of(w, c, project_id)) == NULL
+	    || (next = next_version(w, project, channel)) == NULL
+	    || (last = db_run(w, SQL_PROJECT_LAST_RELEASE, project_id, NULL)) == NULL)
+		return false;
+	json_set_str(answer, "DeploymentProcessId", process_id);
+	json_set_str(answer, "LastReleaseVersion",
+	    rows_count(last) == 0 ? NULL : rows_text(last, 0, 0));
+	json_set_str(answer, "NextVersionIncrement", next);
+	json_set(answer, "VersioningPackageStepName", NULL);
+	json_set(answer, "VersioningPackageReferenceName", NULL);
+	json_set(answer, "Packages", packages(process));
+	json_set(answer, "GitResources", json_object_new_array());
+	json_set(answer, "Links", json_object_new_object());
+	return answer_json(w, c, 200, answer);
+}
+
+bool
+process_template(struct work *w, struct call *c)
+{
+	const char *id = call_find(w, c, "deploymentprocess", "id");
+
+	return id != NULL && answer_template(w, c, id);
+}
+
+bool
+project_process_template(struct work *w, struct call *c)
+{
+	const char *id = call_owned_id(w, c, "deploymentprocess");
+
+	return id != NULL && answer_template(w, c, id);
+}

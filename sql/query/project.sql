@@ -1,0 +1,49 @@
+-- Projects: logos, what their pages count, variables of their sets.
+
+-- name: logo_get
+select hash, content_type, content from logo where resource_id = $1;
+
+-- name: logo_set
+insert into logo (resource_id, hash, content_type, content) values ($1, $2, $3, $4::bytea)
+on conflict (resource_id) do update set hash = excluded.hash, content_type = excluded.content_type,
+	content = excluded.content;
+
+-- name: logo_remove
+delete from logo where resource_id = $1;
+
+-- name: project_summary
+select jsonb_build_object(
+	'HasDeploymentProcess', exists (select from resource p where p.id = 'deploymentprocess-' || $1::text
+		and jsonb_array_length(p.doc->'Steps') > 0),
+	'HasRunbooks', false)::text;
+
+-- name: project_summaries
+-- Space, ids (null: all): the light list for pickers.
+select coalesce(jsonb_agg(jsonb_build_object('Id', id, 'Name', name, 'Slug', slug,
+	'IsDisabled', doc->'IsDisabled', 'ProjectGroupId', doc->'ProjectGroupId') order by name_key), '[]')::text
+from resource
+where kind = 'project' and space_id = $1 and ($2::text[] is null or lower(id) = any ($2::text[]));
+
+-- name: project_last_release
+-- The newest release of a project, in a channel (null: any).
+select r.doc->>'Version' from resource r
+where r.kind = 'release' and r.doc->>'ProjectId' = $1 and ($2::text is null or r.doc->>'ChannelId' = $2)
+order by r.seq desc limit 1;
+
+-- name: project_default_channel
+select id from resource where kind = 'channel' and owner_id = $1 and doc->>'IsDefault' = 'true';
+
+-- name: variable_names
+-- Space, project (null: all projects).
+select coalesce(jsonb_agg(name order by lower(name)), '[]')::text from (
+	select distinct v.value->>'Name' as name
+	from resource s, jsonb_array_elements(s.doc->'Variables') v
+	where s.kind = 'variableset' and s.space_id = $1 and s.id not like '%-s-%'
+	and ($2::text is null or s.owner_id = $2)
+) names;
+
+-- name: variable_sets
+-- Space, ids: sets as an array.
+select coalesce('[' || string_agg(present(r)::text, ',' order by r.id) || ']', '[]')
+from resource r
+where r.kind = 'variableset' and r.space_id = $1 and lower(r.id) = any ($2::text[]);
