@@ -343,10 +343,10 @@ array_insert(struct json_object *array, size_t index, struct json_object *value)
 {
 	size_t len = json_len(array);
 
-	json_push(array, value);
+	json_push(array, NULL);
 	for (size_t i = len; i > index; i--)
 		json_object_array_put_idx(array, i, json_object_get(json_at(array, i - 1)));
-	json_object_array_put_idx(array, index, json_object_get(value));
+	json_object_array_put_idx(array, index, value);
 }
 
 static struct json_object *
