@@ -80,6 +80,9 @@ refuse(struct work *w, struct call *c, const struct attempt *a)
 {
 	if (a->user_id != NULL)
 		call_related(c, a->user_id);
+	w->principal.user_id = NULL;
+	w->principal.username = a->username;
+	w->principal.by = BY_NOTHING;
 	call_event(w, c, "LoginFailed", "An attempt to log in as %s failed", a->username);
 	if (!db_begin(w) || db_run(w, SQL_LOGIN_TAKE, a->account_key, a->address_key) == NULL
 	    || !audit_write(w, c) || !db_commit(w))

@@ -80,7 +80,6 @@ static const struct field fields[] = {
 static const struct link links[] = {
 	{"Self", "{S}/accounts/{id}"},
 	{"Usages", "{S}/accounts/{id}/usages"},
-	{"PublicKey", "{S}/accounts/{id}/pk"},
 	LINK_END
 };
 

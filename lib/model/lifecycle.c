@@ -57,7 +57,7 @@ check_targets(struct work *w, struct json_object *seen, struct json_object *phas
 	struct json_object *ids = json_get(phase, member);
 
 	for (size_t i = 0; i < json_len(ids); i++) {
-		const char *id = json_str_at(ids, i);
+		const char *id = id_canonical(w, &kind_environment, json_str_at(ids, i));
 		const char *other = json_str(seen, id, NULL);
 
 		if (other != NULL)

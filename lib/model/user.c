@@ -6,6 +6,8 @@
 
 #include <ctype.h>
 
+#include "lib/store/document.h"
+
 static const char *const reserved_names[] = {"system", "octopus", "slipway", "me", "all"};
 
 static const struct field identity_fields[] = {
@@ -59,6 +61,16 @@ check_username(struct work *w, const char *name)
 	}
 }
 
+/* The database refuses it too, but names no field of a user. */
+static bool
+check_free(struct work *w, const char *name)
+{
+	if (document_id_of(w, "user", NULL, NULL, name) != NULL)
+		return fail_field(w, "/Username",
+		    "The user name '%s' is already in use. Choose another one.", name);
+	return !work_failed(w);
+}
+
 /* A user name is new when the user is, or when it changes. */
 static bool
 check(struct work *w, enum change change, struct json_object *old, struct json_object *doc)
@@ -74,6 +86,8 @@ check(struct work *w, enum change change, struct json_object *old, struct json_o
 	name = json_str(doc, "Username", "");
 	if (strcasecmp(name, json_str(old, "Username", "")) != 0)
 		check_username(w, name);
+	if (strcasecmp(name, json_str(old, "Username", "")) != 0 && !check_free(w, name))
+		return false;
 	if (is_blank(json_str(doc, "DisplayName", "")))
 		json_set_str(doc, "DisplayName", name);
 	json_set_bool(doc, "CanPasswordBeEdited", !json_flag(doc, "IsService", false));
