@@ -236,10 +236,11 @@ static const char *const inherited[] = {
 	"https_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "DOTNET_ROOT",
 };
 
+/* Root's own PATH may name folders that the scripts' account cannot enter. */
 static const char *
 search_path(void)
 {
-	const char *path = getenv("PATH");
+	const char *path = geteuid() == 0 ? NULL : getenv("PATH");
 
 	return path != NULL && path[0] != '\0' ? path : DEFAULT_PATH;
 }

@@ -70,9 +70,8 @@ tree_step_of(const struct tree *tree, size_t node)
 	return node;
 }
 
-/* A leaf is a unit, or a step that the plan left without units. */
-static bool
-is_leaf(const struct tree *tree, size_t i)
+bool
+tree_is_leaf(const struct tree *tree, size_t i)
 {
 	const struct node *n = &tree->nodes[i];
 
@@ -83,17 +82,17 @@ bool
 tree_is_open(const struct tree *tree)
 {
 	for (size_t i = 0; i < tree->count; i++) {
-		if (is_leaf(tree, i) && !node_is_ended(tree->nodes[i].status))
+		if (tree_is_leaf(tree, i) && !node_is_ended(tree->nodes[i].status))
 			return true;
 	}
 	return false;
 }
 
 bool
-tree_has_failed(const struct tree *tree)
+tree_has(const struct tree *tree, enum node_status status)
 {
 	for (size_t i = 0; i < tree->count; i++) {
-		if (is_leaf(tree, i) && tree->nodes[i].status == NODE_FAILED)
+		if (tree_is_leaf(tree, i) && tree->nodes[i].status == status)
 			return true;
 	}
 	return false;
@@ -282,7 +281,7 @@ open_group(const struct tree *tree)
 	for (size_t i = 0; i < tree->count; i++) {
 		const struct node *n = &tree->nodes[tree_step_of(tree, i)];
 
-		if (is_leaf(tree, i) && !node_is_ended(tree->nodes[i].status) &&
+		if (tree_is_leaf(tree, i) && !node_is_ended(tree->nodes[i].status) &&
 		    (group == 0 || n->group < group))
 			group = n->group;
 	}
@@ -327,7 +326,7 @@ status_of_children(const struct tree *tree, size_t node)
 	bool present[NODE_STATUS__MAX] = {false};
 
 	for (size_t i = node + 1; i < end_of(tree, node); i++) {
-		if (is_leaf(tree, i))
+		if (tree_is_leaf(tree, i))
 			present[tree->nodes[i].status] = true;
 	}
 	if (present[NODE_RUNNING])
@@ -343,7 +342,7 @@ void
 tree_roll_up(struct tree *tree, bool *is_changed)
 {
 	for (size_t i = 0; i < tree->count; i++) {
-		enum node_status status = is_leaf(tree, i) ? tree->nodes[i].status :
+		enum node_status status = tree_is_leaf(tree, i) ? tree->nodes[i].status :
 		    status_of_children(tree, i);
 
 		if (is_changed != NULL)

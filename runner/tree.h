@@ -76,11 +76,14 @@ struct move {
  */
 size_t	next_moves(struct work *w, const struct tree *tree, struct move **ret_moves);
 
-/* Whether a unit or step without units has still to run. */
+/* A leaf is a unit, or a step that the plan left without units. */
+bool	tree_is_leaf(const struct tree *tree, size_t node);
+
+/* Whether a leaf has still to end. */
 bool	tree_is_open(const struct tree *tree);
 
-/* Whether a unit failed: decides the task's final state. */
-bool	tree_has_failed(const struct tree *tree);
+/* Whether a leaf has this status; a failed one decides the task's final state. */
+bool	tree_has(const struct tree *tree, enum node_status status);
 
 /*
  * Sets the status of roots, steps and machines from what is below them; is_changed

@@ -16,6 +16,12 @@ select 1 from task where id = $1 and fence = $2::bigint and state = 'Executing' 
 -- At each notification and tick.
 select cancel_requested_by from task where id = $1 and cancel_requested_at is not null;
 
+-- name: executor_stop
+-- The runner is told to stop: its tasks are canceled by the stop.
+update task set cancel_requested_at = coalesce(cancel_requested_at, now()),
+	cancel_requested_by = coalesce(cancel_requested_by, 'stop')
+where id = $1 and fence = $2::bigint and state = 'Executing';
+
 -- name: executor_finish
 with done as (
 	update task set state = $3, holds_key = false, completed_time = now(), updated = now(),
@@ -117,11 +123,6 @@ select jsonb_set(m.doc, '{HealthStatus}', to_jsonb(coalesce(s.health, 'Unknown')
 from resource m left join machine_state s on s.machine_id = m.id
 where m.kind = 'machine' and m.space_id = $1;
 
--- name: secret_of
--- The sealed value at a place of a document.
-select s.id, s.space_id, s.box from secret_reference r join secret s on s.id = r.secret_id
-where r.owner_id = $1 and r.stable_key = $2;
-
 -- name: deployment_reached
 -- Which machines the deployment touched.
 update resource set doc = jsonb_set(doc, '{DeployedToMachineIds}', (
@@ -136,10 +137,17 @@ where id = $1;
 insert into event (space_id, category, user_id, username, identified_with, message, related)
 values ($1, $2, 'Users-0', 'system', 'System', $3, array_remove($4::text[], ''));
 
+-- name: health_lines
+-- What a check logged; the first pages are enough.
+select body, warning_count, error_count from log_chunk where activity_id = $1::bigint
+order by first_line limit 16;
+
 -- name: machine_state_set
+-- Unknown facts keep what an earlier check found. A machine that was deleted meanwhile
+-- has no state.
 insert into machine_state (machine_id, health, summary, operating_system, shell_name, shell_version,
 	architecture, checked, task_id, log)
-values ($1, $2, $3, $4, $5, $6, $7, now(), $8, $9::jsonb)
+select id, $2, $3, $4, $5, $6, $7, now(), $8, $9::jsonb from resource where id = $1
 on conflict (machine_id) do update set health = excluded.health, summary = excluded.summary,
 	operating_system = case when excluded.operating_system = 'Unknown'
 		then machine_state.operating_system else excluded.operating_system end,
@@ -150,3 +158,7 @@ on conflict (machine_id) do update set health = excluded.health, summary = exclu
 	architecture = case when excluded.architecture = 'Unknown'
 		then machine_state.architecture else excluded.architecture end,
 	checked = excluded.checked, task_id = excluded.task_id, log = excluded.log;
+
+-- name: document_live
+-- A machine, account or policy as it is now, without what is derived from other rows.
+select doc from resource where id = $1;

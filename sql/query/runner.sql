@@ -61,17 +61,20 @@ update activity set status = case when status = 'Running' then 'Failed' else 'Ca
 	ended = now()
 where task_id = $1 and status in ('Pending', 'Running');
 
--- name: runner_next_wait
--- Seconds until a scheduled task is due, for the timer.
-select ceil(extract(epoch from min(queue_time) - now()))::bigint from task
-where state = 'Queued' and queue_time > now();
+-- name: task_is_open
+-- The sweep of the spool at a start.
+select 1 from task where id = $1 and state = 'Executing';
 
--- name: query_claim
--- Questions from the API that are still waited for.
-delete from query q where q.answer is null and q.deadline < now() - interval '1 hour';
+-- name: query_sweep
+-- With each beat: questions that nobody waits for any more.
+delete from query where deadline < now() - interval '10 minutes';
 
 -- name: query_open
-select id, kind, request from query where answer is null and deadline > now() order by id limit 8;
+-- Every turn: questions from the API that are still waited for.
+select id from query where answer is null and deadline > now() order by id limit 8;
+
+-- name: query_get
+select kind, request from query where id = $1::bigint and answer is null;
 
 -- name: query_answer
 with answered as (

@@ -1,0 +1,118 @@
+#ifndef SLIPWAY_RUNNER_EXECUTOR_H
+#define SLIPWAY_RUNNER_EXECUTOR_H
+
+#include <sys/types.h>
+
+#include "lib/store/category.h"
+#include "runner/facts.h"
+#include "runner/settings.h"
+#include "runner/tree.h"
+
+/*
+ * One executor runs one task to its end: executor.c holds the loop, executor_plan.c
+ * writes the activity rows once, executor_rows.c reads and changes them,
+ * executor_moves.c starts and skips, executor_follow.c copies spools into the log and
+ * ends attempts.
+ *
+ * Invariant: memory is a copy of the rows. Whatever fails on the way to the database,
+ * everything is thrown away and read again; the shims do not notice.
+ */
+
+/* An attempt whose shim runs, or has ended and is not stored yet. */
+struct following {
+	int64_t activity_id;
+	int n;
+	char id[104];
+	pid_t pid;		/* 0: not known yet */
+	int pidfd;		/* -1: none */
+	int spool_fd;		/* -1: not there yet */
+	int watch;		/* inotify; -1: none */
+	uint64_t offset;	/* stored up to here */
+	uint64_t told;		/* the shim was told up to here */
+	int64_t flushed_us;	/* monotonic */
+	bool is_dirty;		/* the spool has grown, perhaps */
+	bool is_ended;		/* the shim is gone */
+	bool is_cancelled;	/* the shim was asked to end it */
+};
+
+struct executor {
+	struct settings settings;
+	const char *task_id;
+	int64_t fence;
+	struct work w;			/* of one turn of the loop */
+	struct work state;		/* of what was loaded */
+	struct facts facts;
+	struct tree tree;
+	struct following *list;		/* malloc: outlives what was loaded */
+	size_t count, max;
+	bool is_loaded;
+	bool is_stopping;		/* TERM came */
+	bool is_canceled;		/* nothing new may start */
+	const char *failure;		/* why nothing could be planned; NULL */
+	bool is_over;			/* final state stored, or the task is not ours */
+	int inotify;
+	int signals;
+	int percent;			/* progress as stored */
+};
+
+/* Mode "executor TASK FENCE". */
+int	executor_main(int argc, char **argv);
+
+/* ---- executor_rows.c ------------------------------------------------------ */
+
+/* Begins a transaction in which the task is ours; ERR_CONFLICT if it is not. */
+bool	executor_begin(struct executor *x) MUST_CHECK;
+
+/* Adds a line to a node's log, in the transaction. */
+bool	executor_say(struct executor *x, size_t node, int category, const char *fmt, ...)
+	    PRINTF(4, 5) MUST_CHECK;
+
+/* Sets a leaf's status, and what follows for the nodes above it, in the transaction. */
+bool	executor_set_status(struct executor *x, size_t node, enum node_status status) MUST_CHECK;
+
+/* Reads the rows; none at the first start (count 0). */
+bool	executor_read_rows(struct executor *x) MUST_CHECK;
+
+/* Writes the audit event of a deployment ("Started", "started"), in the transaction. */
+bool	executor_event(struct executor *x, const char *category, const char *verb) MUST_CHECK;
+
+/* ---- executor_plan.c ------------------------------------------------------ */
+
+/* Plans the task and writes it as rows, in a transaction of its own. */
+bool	executor_write_rows(struct executor *x) MUST_CHECK;
+
+/* ---- executor_moves.c ----------------------------------------------------- */
+
+/* Starts and skips all that may be now. */
+bool	executor_move(struct executor *x) MUST_CHECK;
+
+/* Marks everything open as canceled and asks the running shims to end. */
+bool	executor_cancel(struct executor *x) MUST_CHECK;
+
+/* The stop of a runner without database: asks the shims to end; true when all have. */
+bool	executor_end_shims(struct executor *x);
+
+/* Stores the final state with its last line; true also when there is nothing to do yet. */
+bool	executor_finish(struct executor *x) MUST_CHECK;
+
+/* ---- executor_follow.c ---------------------------------------------------- */
+
+/* Takes an attempt into the list. */
+struct following *executor_follow(struct executor *x, int64_t activity_id, int n, pid_t pid);
+
+/* Judges what ran when the last executor ended, and follows what lives. */
+bool	executor_adopt(struct executor *x) MUST_CHECK;
+
+/* Copies what is due, ends what has ended. */
+bool	executor_copy(struct executor *x) MUST_CHECK;
+
+/* Marks attempts whose process has ended or whose spool was written. */
+void	executor_notice(struct executor *x);
+
+/* Milliseconds until something is due; -1: nothing. */
+int	executor_wait_ms(const struct executor *x);
+
+/* Forgets the list; the shims run on. */
+void	executor_unfollow_all(struct executor *x);
+
+#endif

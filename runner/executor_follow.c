@@ -1,0 +1,476 @@
+/*
+ * Following attempts: spools become log chunks under the task's fence, a result becomes
+ * the unit's end in the transaction that stores its last line. What became of an
+ * attempt is decided by evidence on disk, never by what this process remembers.
+ */
+#include "runner/executor.h"
+
+#include <errno.h>
+#include <sys/inotify.h>
+#include <sys/wait.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "lib/base/buf.h"
+#include "lib/base/clock.h"
+#include "lib/base/proc.h"
+#include "lib/store/db.h"
+#include "runner/attempt.h"
+#include "runner/health.h"
+#include "runner/spool.h"
+#include "runner/unit.h"
+
+#define CHUNK_BYTES 65536
+#define FLUSH_US 250000
+#define MAX_STARTS 5
+#define TELL_BYTES (4 * 1024 * 1024)	/* how often the shim hears what is stored */
+
+/* ---- the list ------------------------------------------------------------ */
+
+static void
+watch(struct executor *x, struct following *f)
+{
+	if (f->watch < 0)
+		f->watch = inotify_add_watch(x->inotify,
+		    arena_printf(x->w.arena, "%s/%s", x->settings.spool_root, f->id),
+		    IN_MODIFY | IN_CREATE | IN_MOVED_TO);
+}
+
+struct following *
+executor_follow(struct executor *x, int64_t activity_id, int n, pid_t pid)
+{
+	struct following *f;
+
+	if (x->count == x->max) {
+		x->max = x->max ? x->max * 2 : 16;
+		x->list = realloc(x->list, x->max * sizeof(*x->list));
+		if (x->list == NULL)
+			abort();
+	}
+	f = &x->list[x->count++];
+	*f = (struct following){.activity_id = activity_id, .n = n, .pid = pid, .pidfd = -1,
+	    .spool_fd = -1, .watch = -1, .is_dirty = true};
+	snprintf(f->id, sizeof(f->id), "%s", unit_attempt_id(&x->w, x->task_id, activity_id, n));
+	if (pid > 0)
+		f->pidfd = proc_pidfd(pid);
+	watch(x, f);
+	return f;
+}
+
+static void
+release(struct executor *x, struct following *f)
+{
+	if (f->pidfd >= 0)
+		close(f->pidfd);
+	if (f->spool_fd >= 0)
+		close(f->spool_fd);
+	if (f->watch >= 0)
+		(void)inotify_rm_watch(x->inotify, f->watch);	/* gone with the folder, perhaps */
+}
+
+void
+executor_unfollow_all(struct executor *x)
+{
+	for (size_t i = 0; i < x->count; i++)
+		release(x, &x->list[i]);
+	x->count = 0;
+}
+
+static void
+unfollow(struct executor *x, size_t i)
+{
+	release(x, &x->list[i]);
+	x->list[i] = x->list[--x->count];
+}
+
+static void
+notice_inotify(struct executor *x)
+{
+	_Alignas(struct inotify_event) char data[4096];
+	ssize_t len;
+
+	while ((len = read(x->inotify, data, sizeof(data))) > 0) {
+		for (char *p = data; p < data + len;) {
+			const struct inotify_event *e = (const void *)p;
+
+			for (size_t i = 0; i < x->count; i++) {
+				if (x->list[i].watch == e->wd || (e->mask & IN_Q_OVERFLOW) != 0)
+					x->list[i].is_dirty = true;
+			}
+			p += sizeof(*e) + e->len;
+		}
+	}
+}
+
+void
+executor_notice(struct executor *x)
+{
+	notice_inotify(x);
+	for (size_t i = 0; i < x->count; i++) {
+		struct following *f = &x->list[i];
+		struct pollfd p = {.fd = f->pidfd, .events = POLLIN};
+
+		if (!f->is_ended && f->pidfd >= 0 && poll(&p, 1, 0) == 1)
+			f->is_ended = f->is_dirty = true;
+		if (f->watch < 0) {
+			watch(x, f);
+			f->is_dirty = true;
+		}
+	}
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+}
+
+int
+executor_wait_ms(const struct executor *x)
+{
+	int64_t now = clock_monotonic_us();
+	int wait = -1;
+
+	for (size_t i = 0; i < x->count; i++) {
+		const struct following *f = &x->list[i];
+		int64_t due = f->is_dirty ? f->flushed_us + FLUSH_US - now : INT64_MAX;
+
+		if (f->is_ended)
+			due = 0;
+		if (f->watch < 0 || f->pidfd < 0 || (x->is_canceled && !f->is_cancelled))
+			due = due < 20000 ? due : 20000;
+		if (due != INT64_MAX && (wait < 0 || due / 1000 < wait))
+			wait = due <= 0 ? 0 : (int)(due / 1000) + 1;
+	}
+	return wait;
+}
+
+/* ---- chunks -------------------------------------------------------------- */
+
+struct chunk {
+	struct buf body;
+	int lines, verbose, warnings, errors;
+	uint64_t next;		/* offset behind it */
+	int progress;		/* -1: not said */
+	const char *progress_message;
+};
+
+static void
+chunk_line(struct chunk *c, int64_t time_us, int category, const char *text, size_t len)
+{
+	buf_printf(&c->body, "%lld\t%d\t", (long long)time_us, category);
+	buf_add(&c->body, text, len);
+	buf_putc(&c->body, '\n');
+	c->lines++;
+	c->verbose += category < CATEGORY_INFO;
+	c->warnings += category == CATEGORY_WARNING;
+	c->errors += category >= CATEGORY_ERROR;
+}
+
+static void
+chunk_record(struct work *w, struct chunk *c, const struct spool_record *r)
+{
+	const char *text;
+
+	if (r->kind == SPOOL_LINE) {
+		chunk_line(c, r->time_us, r->category, r->text, r->text_len);
+	} else if (strcmp(r->text, "progress") == 0) {
+		text = spool_field(r, "percentage");
+		c->progress = text ? atoi(text) : -1;
+		text = spool_field(r, "message");
+		c->progress_message = text ? text : "";
+	} else {
+		text = spool_effect_text(w, r);
+		chunk_line(c, r->time_us, CATEGORY_VERBOSE, text, strlen(text));
+	}
+}
+
+/* Reads the next part of a spool; next stays the offset if there is nothing. */
+static bool
+read_chunk(struct executor *x, struct following *f, struct chunk *c)
+{
+	struct work *w = &x->w;
+	struct spool_record *records;
+	size_t count;
+
+	*c = (struct chunk){.next = f->offset, .progress = -1};
+	buf_init(&c->body, w->arena, (size_t)64 * 1024 * 1024);
+	if (f->spool_fd < 0 &&
+	    !attempt_open_spool(w, x->settings.spool_root, f->id, &f->spool_fd)) {
+		f->spool_fd = -1;
+		if (w->error.code != ERR_NOT_FOUND)
+			return false;
+		work_clear_error(w);
+		return true;
+	}
+	if (!spool_read(w, f->spool_fd, f->offset, CHUNK_BYTES, &records, &count, &c->next))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		chunk_record(w, c, &records[i]);
+	return true;
+}
+
+/* Stores a chunk in the transaction; ERR_CONFLICT if the spool was stored further already. */
+static bool
+store_chunk(struct executor *x, const struct following *f, const struct chunk *c)
+{
+	struct work *w = &x->w;
+	const char *activity = db_int(w, f->activity_id), *n = db_int(w, f->n);
+	const char *from = db_int(w, (int64_t)f->offset), *to = db_int(w, (int64_t)c->next);
+
+	if (c->next == f->offset)
+		return true;
+	if (c->lines == 0 && !db_change_one(w, SQL_SPOOL_SKIP, activity, n, from, to))
+		return false;
+	if (c->lines > 0 && !db_change_one(w, SQL_LOG_APPEND, activity, n, db_int(w, c->lines),
+	    db_int(w, c->verbose), db_int(w, c->warnings), db_int(w, c->errors), c->body.s, from, to))
+		return false;
+	if (c->warnings + c->errors > 0 && db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
+		return false;
+	return c->progress < 0 || db_run(w, SQL_ACTIVITY_PROGRESS, activity,
+	    db_int(w, c->progress > 100 ? 100 : c->progress), c->progress_message) != NULL;
+}
+
+/* One chunk in a transaction of its own. */
+static bool
+copy_chunk(struct executor *x, struct following *f, const struct chunk *c)
+{
+	if (c->next == f->offset)
+		return true;
+	if (!executor_begin(x))
+		return false;
+	if (!store_chunk(x, f, c) || !db_commit(&x->w)) {
+		db_rollback(&x->w);
+		return false;
+	}
+	f->offset = c->next;
+	f->flushed_us = clock_monotonic_us();
+	if (f->offset >= f->told + TELL_BYTES && !f->is_ended) {
+		f->told = f->offset;
+		if (!attempt_stored(&x->w, x->settings.spool_root, f->id, f->offset))
+			work_clear_error(&x->w);	/* it has ended just now */
+	}
+	return true;
+}
+
+/* ---- the end of an attempt ------------------------------------------------- */
+
+/* What is stored about an attempt that ended. */
+struct end {
+	enum attempt_evidence evidence;
+	struct attempt_result result;
+	const char *state;		/* of the attempt: done, interrupted */
+	enum node_status status;	/* of the unit */
+};
+
+static const char *
+failure_text(struct work *w, const struct attempt_result *r)
+{
+	if (r->detail[0] != '\0')
+		return r->detail;
+	if (r->message[0] != '\0')
+		return r->message;
+	if (r->signal != 0)
+		return arena_printf(w->arena, "The script was ended by signal %d.", r->signal);
+	if (r->reason[0] != '\0')
+		return arena_printf(w->arena, "The script did not end by itself: %s.", r->reason);
+	return arena_printf(w->arena, "The remote script failed with exit code %d", r->exit_code);
+}
+
+/* The lines that close a unit's log. */
+static bool
+say_end(struct executor *x, size_t node, const struct following *f, const struct end *e)
+{
+	const struct attempt_result *r = &e->result;
+
+	if (e->evidence == ATTEMPT_LOST)
+		return executor_say(x, node, CATEGORY_FATAL,
+		    "The script was interrupted: the process that watched it ended without a result. "
+		    "Its outcome is not known, its output may be cut here, and it is not run again.");
+	if (r->spool_bytes > f->offset && !executor_say(x, node, CATEGORY_WARNING,
+	    "%llu bytes of the output are lost.", (unsigned long long)(r->spool_bytes - f->offset)))
+		return false;
+	if (e->status == NODE_CANCELED)
+		return executor_say(x, node, CATEGORY_WARNING, "The script was canceled.");
+	if (e->status == NODE_FAILED)
+		return executor_say(x, node, CATEGORY_FATAL, "%s", failure_text(&x->w, r));
+	return executor_say(x, node, CATEGORY_VERBOSE, "Exit code: %d", r->exit_code);
+}
+
+static enum node_status
+status_of(const struct end *e)
+{
+	const struct attempt_result *r = &e->result;
+
+	if (e->evidence == ATTEMPT_LOST)
+		return NODE_FAILED;
+	if (strcmp(r->reason, "cancelled") == 0)
+		return NODE_CANCELED;
+	return r->exit_code == 0 && r->reason[0] == '\0' ? NODE_SUCCESS : NODE_FAILED;
+}
+
+static bool
+is_health_check(const struct executor *x)
+{
+	return strcmp(x->facts.kind, "Health") == 0;
+}
+
+/* All that is true once an attempt has ended, in one transaction with its last lines. */
+static bool
+store_end(struct executor *x, const struct following *f, const struct chunk *last, struct end *e)
+{
+	struct work *w = &x->w;
+	long node = tree_find(&x->tree, f->activity_id);
+	struct following stored = *f;
+	struct health_end health = {.result = e->evidence == ATTEMPT_RESULT ? &e->result : NULL,
+	    .refusal = e->evidence == ATTEMPT_LOST ? "The health check was interrupted." : NULL};
+
+	if (node < 0)
+		return fail(w, ERR_INTERNAL, "The attempt '%s' belongs to no activity.", f->id);
+	stored.offset = last->next;
+	if (!store_chunk(x, f, last) || !say_end(x, (size_t)node, &stored, e))
+		return false;
+	if (is_health_check(x) && e->status != NODE_CANCELED &&
+	    !health_record(w, &x->facts, &x->tree.nodes[node], &health, &e->status))
+		return false;
+	if (e->status == NODE_FAILED && db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
+		return false;
+	return db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n), e->state,
+	    db_int(w, e->result.exit_code), e->evidence == ATTEMPT_LOST ? "interrupted" : e->result.reason) &&
+	    executor_set_status(x, (size_t)node, e->status);
+}
+
+/*
+ * An attempt that never started and never will: the unit may start under another
+ * number, but not for ever.
+ */
+static bool
+store_never_started(struct executor *x, const struct following *f)
+{
+	struct work *w = &x->w;
+	long node = tree_find(&x->tree, f->activity_id);
+	bool is_hopeless = f->n >= MAX_STARTS;
+
+	if (node < 0 || !executor_begin(x))
+		return false;
+	if (db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n), "none", NULL,
+	    "not started") && (!is_hopeless || executor_say(x, (size_t)node, CATEGORY_FATAL,
+	    "The script could not be started.")) &&
+	    executor_set_status(x, (size_t)node, is_hopeless ? NODE_FAILED : NODE_PENDING) && db_commit(w))
+		return true;
+	db_rollback(w);
+	return false;
+}
+
+static bool
+end_attempt(struct executor *x, struct following *f, const struct chunk *last, struct end *e)
+{
+	e->state = e->evidence == ATTEMPT_LOST ? "interrupted" : "done";
+	e->status = status_of(e);
+	if (!executor_begin(x))
+		return false;
+	if (!store_end(x, f, last, e) || !db_commit(&x->w)) {
+		db_rollback(&x->w);
+		return false;
+	}
+	if (!attempt_drop(&x->w, x->settings.spool_root, f->id))
+		work_clear_error(&x->w);	/* the sweep at the next start deletes it */
+	if (e->status == NODE_CANCELED && !x->is_canceled)
+		x->is_stopping = true;		/* ended by a stop that could not be recorded */
+	return true;
+}
+
+/* Finds out what became of an attempt whose shim is gone. */
+static bool
+judge(struct executor *x, struct following *f, struct end *e)
+{
+	struct work *w = &x->w;
+	struct attempt_verdict v;
+
+	e->result = (struct attempt_result){.reason = "", .detail = "", .message = ""};
+	if (!attempt_judge(w, x->settings.spool_root, f->id, &v))
+		return false;
+	e->evidence = v.evidence;
+	if (v.evidence == ATTEMPT_RESULT)
+		return attempt_result_read(w, x->settings.spool_root, f->id, &e->result);
+	if (v.evidence == ATTEMPT_ALIVE && f->pidfd < 0 && v.pid > 0)
+		f->pidfd = proc_pidfd(v.pid);
+	return true;
+}
+
+/* Ends an attempt if it has ended; true with *ret_gone when it needs no following. */
+static bool
+settle(struct executor *x, struct following *f, bool *ret_gone)
+{
+	struct chunk c;
+	struct end e;
+
+	*ret_gone = false;
+	if (!judge(x, f, &e))
+		return false;
+	if (e.evidence == ATTEMPT_ALIVE) {
+		f->is_ended = false;
+		return true;
+	}
+	if (e.evidence == ATTEMPT_NONE) {
+		*ret_gone = true;
+		return store_never_started(x, f);
+	}
+	for (;;) {
+		if (!read_chunk(x, f, &c))
+			return false;
+		if (c.next == f->offset || c.body.len < CHUNK_BYTES / 2)
+			break;
+		if (!copy_chunk(x, f, &c))
+			return false;
+	}
+	*ret_gone = true;
+	return end_attempt(x, f, &c, &e);
+}
+
+/* ---- what the loop calls --------------------------------------------------- */
+
+bool
+executor_adopt(struct executor *x)
+{
+	struct rows *rows = db_run(&x->w, SQL_ATTEMPT_OPEN, x->task_id);
+
+	if (rows == NULL)
+		return false;
+	for (size_t i = 0; i < rows_count(rows); i++) {
+		struct following *f = executor_follow(x, rows_int(rows, i, 0), (int)rows_int(rows, i, 1), 0);
+
+		if (strcmp(rows_text(rows, i, 4), x->settings.name) != 0)
+			return fail(&x->w, ERR_CONFLICT, "The attempt '%s' belongs to the runner '%s'.",
+			    f->id, rows_text(rows, i, 4));
+		f->offset = f->told = (uint64_t)rows_int(rows, i, 3);
+		f->is_ended = true;		/* settle finds out */
+	}
+	return true;
+}
+
+bool
+executor_copy(struct executor *x)
+{
+	int64_t now = clock_monotonic_us();
+
+	for (size_t i = 0; i < x->count;) {
+		struct following *f = &x->list[i];
+		bool is_gone = false;
+		struct chunk c;
+
+		if (f->is_ended || f->pidfd < 0) {	/* without a process: look again */
+			if (!settle(x, f, &is_gone))
+				return false;
+		} else if (f->is_dirty && now - f->flushed_us >= FLUSH_US) {
+			f->is_dirty = false;
+			if (!read_chunk(x, f, &c) || !copy_chunk(x, f, &c))
+				return false;
+			if (c.body.len >= CHUNK_BYTES / 2) {	/* there may be more */
+				f->is_dirty = true;
+				f->flushed_us = 0;
+			}
+		}
+		if (is_gone)
+			unfollow(x, i);
+		else
+			i++;
+	}
+	return true;
+}

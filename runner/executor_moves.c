@@ -1,0 +1,301 @@
+/*
+ * What an executor does to units: starts them, skips them, cancels them, and at last
+ * closes the task. Each decision is one transaction; a shim is started after the
+ * commit that says so, so that a crash between the two leaves evidence.
+ */
+#include "runner/executor.h"
+
+#include "lib/store/db.h"
+#include "runner/attempt.h"
+#include "runner/health.h"
+#include "runner/unit.h"
+
+static bool
+commit(struct executor *x, bool ok)
+{
+	if (ok && db_commit(&x->w))
+		return true;
+	db_rollback(&x->w);
+	return false;
+}
+
+/* ---- starting ------------------------------------------------------------ */
+
+/* A unit that ends without a script: refused, or nothing to do. */
+static bool
+end_at_once(struct executor *x, size_t node, const struct unit_order *u)
+{
+	struct health_end health = {.refusal = u->refusal};
+	enum node_status status = u->refusal ? NODE_FAILED : NODE_SUCCESS;
+	struct work *w = &x->w;
+
+	if (!executor_begin(x))
+		return false;
+	return commit(x, executor_say(x, node, u->refusal ? CATEGORY_ERROR : CATEGORY_INFO, "%s",
+	    u->refusal ? u->refusal : u->done_text) &&
+	    (strcmp(x->facts.kind, "Health") != 0 ||
+	    health_record(w, &x->facts, &x->tree.nodes[node], &health, &status)) &&
+	    (status != NODE_FAILED || db_run(w, SQL_TASK_MARK_WARNING, x->task_id) != NULL) &&
+	    executor_set_status(x, node, status));
+}
+
+/* Writes that attempt n is about to start. */
+static bool
+announce(struct executor *x, size_t node, const struct unit_order *u, int *ret_n)
+{
+	struct work *w = &x->w;
+	const char *activity = db_int(w, x->tree.nodes[node].id);
+	struct rows *last;
+
+	if (!executor_begin(x))
+		return false;
+	last = db_run(w, SQL_ATTEMPT_LAST, activity);
+	if (last != NULL)
+		*ret_n = (int)rows_int(last, 0, 0) + 1;
+	return commit(x, last != NULL &&
+	    db_run(w, SQL_ATTEMPT_ADD, activity, db_int(w, *ret_n), x->settings.name) != NULL &&
+	    (u->warning == NULL || executor_say(x, node, CATEGORY_WARNING, "%s", u->warning)) &&
+	    executor_set_status(x, node, NODE_RUNNING));
+}
+
+static bool
+start(struct executor *x, size_t node)
+{
+	struct work *w = &x->w;
+	struct unit_order u;
+	pid_t pid = 0;
+	int n;
+
+	if (!unit_prepare(w, &x->settings, &x->facts, &x->tree, node, &u))
+		return false;
+	if (u.refusal != NULL || u.is_done)
+		return end_at_once(x, node, &u);
+	if (!announce(x, node, &u, &n))
+		return false;
+	u.order.id = unit_attempt_id(w, x->task_id, x->tree.nodes[node].id, n);
+	if (!attempt_start(w, x->settings.spool_root, &u.order, &pid))
+		work_clear_error(w);	/* judged like one that died before its gate */
+	executor_follow(x, x->tree.nodes[node].id, n, pid);
+	return true;
+}
+
+/* ---- skipping ------------------------------------------------------------ */
+
+/* Marks a unit, or a step with all open units below it. */
+static bool
+mark_open(struct executor *x, size_t node, enum node_status status)
+{
+	size_t end = node + 1;
+
+	while (end < x->tree.count && x->tree.nodes[end].kind > x->tree.nodes[node].kind)
+		end++;
+	if (end == node + 1)
+		return executor_set_status(x, node, status);
+	for (size_t i = node + 1; i < end; i++) {
+		if (x->tree.nodes[i].kind == NODE_UNIT && x->tree.nodes[i].status == NODE_PENDING &&
+		    !executor_set_status(x, i, status))
+			return false;
+	}
+	return true;
+}
+
+static bool
+skip(struct executor *x, const struct move *m)
+{
+	if (!executor_begin(x))
+		return false;
+	return commit(x, executor_say(x, m->node, m->category, "%s", m->reason) &&
+	    mark_open(x, m->node, NODE_SKIPPED));
+}
+
+/* ---- run conditions by expression ------------------------------------------ */
+
+static void
+judge(struct executor *x, size_t node)
+{
+	struct work *w = &x->w;
+	struct node *n = &x->tree.nodes[node];
+	const char *name = n->kind == NODE_STEP ? "Octopus.Step.ConditionVariableExpression" :
+	    "Octopus.Action.ConditionVariableExpression";
+	struct json_object *owner = n->kind == NODE_STEP ? facts_step(&x->facts, n->step_id) :
+	    facts_action(&x->facts, n->step_id, n->action_id);
+	const char *text = json_str(json_get(owner, "Properties"), name, "");
+	struct unit_place place = {&x->facts, &x->tree, node, facts_machine(&x->facts, n->machine_id)};
+	struct expr_result result;
+	struct variables v;
+
+	n->judgement = JUDGE_FALSE;
+	if (text[0] == '\0' || !variables_collect(w, &place, &v)) {
+		work_clear_error(w);	/* an empty or impossible condition does not hold */
+		return;
+	}
+	(void)expr_evaluate(w, v.vars, text, 0, &result);
+	if (expr_truthy(&result))
+		n->judgement = JUDGE_TRUE;
+}
+
+/* ---- the loop's calls ------------------------------------------------------ */
+
+static bool
+apply(struct executor *x, const struct move *m)
+{
+	switch (m->kind) {
+	case MOVE_START:
+		return start(x, m->node);
+	case MOVE_SKIP:
+		return skip(x, m);
+	case MOVE_JUDGE:
+		judge(x, m->node);
+		return true;
+	}
+	return true;
+}
+
+bool
+executor_move(struct executor *x)
+{
+	struct move *moves;
+	size_t count;
+
+	while (!x->is_canceled && x->failure == NULL &&
+	    (count = next_moves(&x->w, &x->tree, &moves)) > 0) {
+		for (size_t i = 0; i < count; i++) {
+			if (!apply(x, &moves[i]))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* The units and empty steps that have not started. */
+static bool
+cancel_pending(struct executor *x)
+{
+	bool ok = true;
+
+	if (!tree_has(&x->tree, NODE_PENDING))
+		return true;
+	if (!executor_begin(x))
+		return false;
+	for (size_t i = 0; ok && i < x->tree.count; i++) {
+		if (tree_is_leaf(&x->tree, i) && x->tree.nodes[i].status == NODE_PENDING)
+			ok = executor_set_status(x, i, NODE_CANCELED);
+	}
+	return commit(x, ok);
+}
+
+bool
+executor_cancel(struct executor *x)
+{
+	if (!cancel_pending(x))
+		return false;
+	(void)executor_end_shims(x);	/* the copying sees them end */
+	return true;
+}
+
+bool
+executor_end_shims(struct executor *x)
+{
+	bool is_over = true;
+
+	for (size_t i = 0; i < x->count; i++) {
+		struct following *f = &x->list[i];
+
+		is_over = is_over && f->is_ended;
+		if (f->is_cancelled || f->is_ended)
+			continue;
+		f->is_cancelled = attempt_cancel(&x->w, x->settings.spool_root, f->id);
+		if (!f->is_cancelled)
+			work_clear_error(&x->w);	/* it does not listen yet: asked again soon */
+	}
+	return is_over;
+}
+
+/* ---- the end ------------------------------------------------------------- */
+
+/* How the end of a task reads, by its kind. */
+static const struct {
+	const char *kind, *success, *failure, *canceled;
+} endings[] = {
+	{"Deploy", "The deployment completed successfully.",
+	    "The deployment failed because one or more steps failed.", "The deployment was canceled."},
+	{"Health", "The health check completed successfully.",
+	    "The health check failed because one or more deployment targets are not available or not "
+	    "healthy.", "The health check was canceled."},
+	{NULL, "The task completed successfully.", "The task failed.", "The task was canceled."},
+};
+
+struct ending {
+	const char *state;
+	const char *text;
+	const char *error;
+	int category;
+	enum node_status status;
+	const char *event, *verb;
+};
+
+static struct ending
+ending_of(const struct executor *x)
+{
+	size_t i = 0;
+
+	while (endings[i].kind != NULL && strcmp(endings[i].kind, x->facts.kind) != 0)
+		i++;
+	if (x->failure != NULL)
+		return (struct ending){"Failed", x->failure, x->failure, CATEGORY_FATAL, NODE_FAILED,
+		    "Failed", "failed"};
+	if (x->is_canceled && tree_has(&x->tree, NODE_CANCELED))
+		return (struct ending){"Canceled", endings[i].canceled, "", CATEGORY_WARNING,
+		    NODE_CANCELED, "Canceled", "was canceled"};
+	if (tree_has(&x->tree, NODE_FAILED))
+		return (struct ending){"Failed", endings[i].failure, endings[i].failure, CATEGORY_FATAL,
+		    NODE_FAILED, "Failed", "failed"};
+	return (struct ending){"Success", endings[i].success, "", CATEGORY_INFO, NODE_SUCCESS,
+	    "Succeeded", "succeeded"};
+}
+
+/* The spools' folders were needed as gates until the task was final. */
+static void
+forget_attempts(struct executor *x)
+{
+	struct rows *rows = db_run(&x->w, SQL_ATTEMPT_IDS, x->task_id);
+
+	for (size_t i = 0; rows != NULL && i < rows_count(rows); i++) {
+		const char *id = unit_attempt_id(&x->w, x->task_id, rows_int(rows, i, 0),
+		    (int)rows_int(rows, i, 1));
+
+		if (!attempt_forget(&x->w, x->settings.spool_root, id))
+			work_clear_error(&x->w);	/* the sweep at the next start deletes it */
+	}
+}
+
+static bool
+store_ending(struct executor *x, const struct ending *e)
+{
+	struct work *w = &x->w;
+	struct node *root = &x->tree.nodes[0];
+
+	root->status = e->status;
+	if (!executor_say(x, 0, e->category, "%s", e->text) ||
+	    db_run(w, SQL_ACTIVITY_STATUS, db_int(w, root->id), node_status_text(e->status)) == NULL ||
+	    !executor_event(x, e->event, e->verb))
+		return false;
+	if (x->facts.deployment != NULL &&
+	    db_run(w, SQL_DEPLOYMENT_REACHED, x->facts.deployment_id, x->task_id) == NULL)
+		return false;
+	return db_run(w, SQL_EXECUTOR_FINISH, x->task_id, db_int(w, x->fence), e->state, e->error) != NULL;
+}
+
+bool
+executor_finish(struct executor *x)
+{
+	struct ending e = ending_of(x);
+
+	if (x->count > 0 || (tree_is_open(&x->tree) && x->failure == NULL))
+		return true;
+	if (!executor_begin(x) || !commit(x, store_ending(x, &e)))
+		return false;
+	forget_attempts(x);
+	x->is_over = true;
+	return true;
+}

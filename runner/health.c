@@ -1,0 +1,167 @@
+/*
+ * What a health check asks and what its answers mean (rules-release 5 of the design).
+ * The script's own lines are the record: a person reads them in the log, and the facts
+ * about the machine are read from them here.
+ */
+#include "runner/health.h"
+
+#include "lib/base/clock.h"
+#include "lib/store/category.h"
+#include "lib/store/db.h"
+
+/* Helpers that health scripts of users rely on, then what is always recorded. */
+static const char prelude[] =
+    "fail_healthcheck() { echo \"##octopus[stdout-error]\"; echo \"${1:-The health check failed.}\";"
+    " echo \"##octopus[stdout-default]\"; exit 1; }\n"
+    "echo_error() { echo \"##octopus[stdout-error]\"; echo \"$1\"; echo \"##octopus[stdout-default]\"; }\n"
+    "echo_warning() { echo \"##octopus[stdout-warning]\"; echo \"$1\";"
+    " echo \"##octopus[stdout-default]\"; }\n"
+    "echo \"Operating system: $(uname -sr)\"\n"
+    "echo \"Architecture: $(uname -m)\"\n"
+    "echo \"Shell: bash\"\n"
+    "echo \"Shell version: $BASH_VERSION\"\n"
+    "for tool in tar gzip base64; do\n"
+    "\tcommand -v $tool >/dev/null || echo_warning \"The program $tool is missing.\"\n"
+    "done\n";
+
+static struct json_object *
+policy_of(struct work *w, struct json_object *machine)
+{
+	const char *id = json_str(machine, "MachinePolicyId", "");
+
+	return id[0] == '\0' ? NULL : facts_live(w, id);
+}
+
+const char *
+health_script(struct work *w, struct json_object *machine)
+{
+	struct json_object *policy = policy_of(w, machine);
+	struct json_object *check = json_get(policy, "MachineHealthCheckPolicy");
+	struct json_object *bash = json_get(check, "BashHealthCheckPolicy");
+
+	if (work_failed(w))
+		return NULL;
+	if (strcmp(json_str(check, "HealthCheckType", "RunScript"), "RunScript") != 0 ||
+	    strcmp(json_str(bash, "RunType", "InheritFromDefault"), "Inline") != 0)
+		return prelude;
+	return arena_printf(w->arena, "%s%s\n", prelude, json_str(bash, "ScriptBody", ""));
+}
+
+/* ---- what the log says --------------------------------------------------- */
+
+struct findings {
+	const char *system, *architecture, *shell, *shell_version;
+	int64_t warnings, errors;
+	struct json_object *log;	/* Logs of the connection status */
+};
+
+/* The rest of a line that begins with label, else otherwise. */
+static const char *
+after_label(struct work *w, const char *text, size_t len, const char *label, const char *otherwise)
+{
+	size_t label_len = strlen(label);
+
+	if (len <= label_len || strncmp(text, label, label_len) != 0)
+		return otherwise;
+	return arena_strndup(w->arena, text + label_len, len - label_len);
+}
+
+static void
+read_line(struct work *w, struct findings *f, const char *line, size_t len)
+{
+	char *p;
+	int64_t time_us = strtoll(line, &p, 10);
+	int category = (int)strtol(p + 1, &p, 10);
+	const char *text = p + 1;
+	size_t text_len = len - (size_t)(text - line);
+	struct json_object *entry = json_object_new_object();
+
+	json_set_str(entry, "Category", category_text(category));
+	json_set_str(entry, "OccurredAt", clock_iso(w->arena, time_us));
+	json_set(entry, "MessageText", json_object_new_string_len(text, (int)text_len));
+	json_set(entry, "Detail", NULL);
+	json_push(f->log, entry);
+	f->system = after_label(w, text, text_len, "Operating system: ", f->system);
+	f->architecture = after_label(w, text, text_len, "Architecture: ", f->architecture);
+	f->shell = after_label(w, text, text_len, "Shell: ", f->shell);
+	f->shell_version = after_label(w, text, text_len, "Shell version: ", f->shell_version);
+}
+
+static bool
+read_log(struct work *w, const struct node *unit, struct findings *f)
+{
+	struct rows *rows = db_run(w, SQL_HEALTH_LINES, db_int(w, unit->id));
+
+	if (rows == NULL)
+		return false;
+	f->log = json_new_array(w);
+	for (size_t i = 0; i < rows_count(rows); i++) {
+		const char *s = rows_text(rows, i, 0);
+
+		f->warnings += rows_int(rows, i, 1);
+		f->errors += rows_int(rows, i, 2);
+		for (const char *end; (end = strchr(s, '\n')) != NULL; s = end + 1)
+			read_line(w, f, s, (size_t)(end - s));
+	}
+	return true;
+}
+
+/* ---- the verdict --------------------------------------------------------- */
+
+struct verdict {
+	const char *health;
+	const char *summary;
+	enum node_status status;
+};
+
+static struct verdict
+unavailable(struct work *w, struct json_object *machine, const char *why)
+{
+	struct json_object *policy = policy_of(w, machine);
+	const char *behavior = json_str(json_get(policy, "MachineConnectivityPolicy"),
+	    "MachineConnectivityBehavior", "ExpectedToBeOnline");
+	bool may_be_offline = strcmp(behavior, "MayBeOfflineAndCanBeSkipped") == 0;
+
+	return (struct verdict){"Unavailable", why, may_be_offline ? NODE_WARNED : NODE_FAILED};
+}
+
+static struct verdict
+judge(struct work *w, struct json_object *machine, const struct health_end *end,
+    const struct findings *f)
+{
+	const struct attempt_result *r = end->result;
+
+	if (end->refusal != NULL)
+		return unavailable(w, machine, end->refusal);
+	if (r == NULL)
+		return (struct verdict){"Healthy", "The target is available.", NODE_SUCCESS};
+	if (strcmp(r->reason, "unreachable") == 0)
+		return unavailable(w, machine, r->detail);
+	if (r->exit_code != 0)
+		return (struct verdict){"Unhealthy", r->detail[0] != '\0' ? r->detail :
+		    r->message[0] != '\0' ? r->message : "The health check script failed.", NODE_FAILED};
+	if (f->errors > 0)
+		return (struct verdict){"Unhealthy", "The health check wrote errors.", NODE_FAILED};
+	if (f->warnings > 0)
+		return (struct verdict){"HasWarnings", "The health check wrote warnings.", NODE_WARNED};
+	return (struct verdict){"Healthy", "The target answers and its health check succeeded.", NODE_SUCCESS};
+}
+
+bool
+health_record(struct work *w, const struct facts *facts, const struct node *unit,
+    const struct health_end *end, enum node_status *ret_status)
+{
+	struct json_object *machine = facts_machine(facts, unit->machine_id);
+	struct findings f = {"Unknown", "Unknown", "Unknown", "Unknown", 0, 0, NULL};
+	struct verdict v;
+
+	if (!read_log(w, unit, &f))
+		return false;
+	v = judge(w, machine, end, &f);
+	if (work_failed(w) || db_run(w, SQL_MACHINE_STATE_SET, unit->machine_id, v.health, v.summary,
+	    f.system, f.shell, f.shell_version, f.architecture, facts->task_id,
+	    json_text(w, f.log)) == NULL)
+		return false;
+	*ret_status = v.status;
+	return true;
+}

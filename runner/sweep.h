@@ -1,0 +1,9 @@
+#ifndef SLIPWAY_RUNNER_SWEEP_H
+#define SLIPWAY_RUNNER_SWEEP_H
+
+#include "lib/base/work.h"
+
+/* Deletes what is left in the spool of attempts whose task is final or deleted. */
+bool	sweep_spools(struct work *w, const char *spool_root) MUST_CHECK;
+
+#endif

@@ -1,0 +1,276 @@
+/*
+ * From a node of the tree to an order for a shim: the script by its properties, the
+ * place by the machine's endpoint. Health checks are scripts too, so that they are
+ * windowed, cancelled and logged like all others; what they mean is in health.c.
+ */
+#include "runner/unit.h"
+
+#include <ctype.h>
+#include <strings.h>
+
+#include "lib/model/plan_filter.h"
+#include "lib/model/secret.h"
+#include "runner/health.h"
+
+struct preparation {
+	struct work *w;
+	const struct settings *settings;
+	const struct facts *facts;
+	const struct node *node;
+	struct json_object *action;
+	struct json_object *machine;
+	struct variables variables;
+	struct unit_order *out;
+};
+
+static bool
+refuse(struct preparation *p, const char *sentence)
+{
+	if (p->out->refusal == NULL)
+		p->out->refusal = sentence;
+	return true;
+}
+
+/* ---- the script ---------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	enum script_syntax syntax;
+} syntaxes[] = {
+	{"Bash", SYNTAX_BASH}, {"Python", SYNTAX_PYTHON}, {"PowerShell", SYNTAX_POWERSHELL},
+};
+
+static bool
+read_syntax(struct preparation *p)
+{
+	const char *text = property_text(p->action, "Octopus.Action.Script.Syntax");
+
+	for (size_t i = 0; i < COUNT(syntaxes); i++) {
+		if (strcasecmp(text, syntaxes[i].name) == 0) {
+			p->out->order.syntax = syntaxes[i].syntax;
+			return true;
+		}
+	}
+	if (text[0] != '\0')
+		return refuse(p, arena_printf(p->w->arena,
+		    "Scripts in '%s' cannot be run. Use Bash, PowerShell or Python.", text));
+	p->out->order.syntax = SYNTAX_BASH;
+	p->out->warning = "The step names no syntax for its script; Bash is used.";
+	return true;
+}
+
+static const char *
+script_body(struct preparation *p)
+{
+	const char *body = property_text(p->action, "Octopus.Action.Script.ScriptBody");
+
+	for (size_t i = 0; body[0] == '\0' && i < COUNT(syntaxes); i++)
+		body = property_text(p->action, arena_printf(p->w->arena,
+		    "Octopus.Action.Script.ScriptBody[%s]", syntaxes[i].name));
+	return body;
+}
+
+static bool
+flag_of(struct preparation *p, const char *name)
+{
+	return strcasecmp(variables_get(&p->variables, name), "True") == 0;
+}
+
+static bool
+read_script(struct preparation *p)
+{
+	struct attempt_order *o = &p->out->order;
+	const char *source = property_text(p->action, "Octopus.Action.Script.ScriptSource");
+	const char *minutes = variables_get(&p->variables, "Octopus.Action.ExecutionTimeout.Minutes");
+
+	if (source[0] != '\0' && strcasecmp(source, "Inline") != 0)
+		return refuse(p, "Scripts from packages and Git repositories cannot be run yet.");
+	o->body = variables_expand(p->w, &p->variables, script_body(p));
+	o->parameters = variables_expand(p->w, &p->variables,
+	    property_text(p->action, "Octopus.Action.Script.ScriptParameters"));
+	o->limit_s = strtol(minutes, NULL, 10) * 60;
+	o->fail_on_error_output = flag_of(p, "Octopus.Action.FailScriptOnErrorOutput");
+	o->hide_environment = flag_of(p, "Octopus.Action.Script.SuppressEnvironmentLogging");
+	return read_syntax(p);
+}
+
+/* ---- the place ----------------------------------------------------------- */
+
+static void
+place_here(struct preparation *p)
+{
+	struct attempt_order *o = &p->out->order;
+	const char **hides = arena_array(p->w->arena, 1, sizeof(*hides));
+
+	hides[0] = p->settings->home;
+	o->kind = ATTEMPT_LOCAL;
+	o->uid = p->settings->script_uid;
+	o->gid = p->settings->script_gid;
+	o->work_root = p->settings->work_root;
+	o->hides = hides;
+	o->hide_count = 1;
+}
+
+/* Clients send the key file as base64; a plain one is taken too. */
+static const char *
+decode_key(struct work *w, const char *stored)
+{
+	unsigned char *data;
+	size_t len;
+
+	if (strncmp(stored, "-----", 5) == 0 || !base64_decode(w->arena, stored, strlen(stored), &data, &len))
+		return stored;
+	return arena_strndup(w->arena, (const char *)data, len);
+}
+
+static bool
+read_account(struct preparation *p, const char *account_id)
+{
+	struct work *w = p->w;
+	struct attempt_ssh *ssh = &p->out->order.ssh;
+	struct json_object *account = facts_live(w, account_id);
+	const char *type = json_str(account, "AccountType", "");
+	const char *key;
+
+	if (account == NULL)
+		return !work_failed(w) && refuse(p, arena_printf(w->arena,
+		    "The account '%s' of this target does not exist any more.", account_id));
+	ssh->user = json_str(account, "Username", "");
+	if (strcmp(type, "SshKeyPair") == 0) {
+		key = secret_open(w, account_id, "/PrivateKeyFile");
+		ssh->key_pem = key != NULL ? decode_key(w, key) : NULL;
+		ssh->passphrase = secret_open(w, account_id, "/PrivateKeyPassphrase");
+	} else if (strcmp(type, "UsernamePassword") == 0) {
+		ssh->password = secret_open(w, account_id, "/Password");
+	} else {
+		return refuse(p, arena_printf(w->arena,
+		    "The account '%s' is neither a key pair nor a user with password.",
+		    json_str(account, "Name", account_id)));
+	}
+	if (work_failed(w) && w->error.code == ERR_UNAVAILABLE)
+		return false;
+	if (work_failed(w)) {
+		const char *reason = w->error.message;
+
+		work_clear_error(w);
+		return refuse(p, reason);
+	}
+	if (ssh->key_pem == NULL && ssh->password == NULL)
+		return refuse(p, arena_printf(w->arena,
+		    "The account '%s' has no key or password yet.", json_str(account, "Name", account_id)));
+	return true;
+}
+
+static bool
+place_on_target(struct preparation *p)
+{
+	struct json_object *endpoint = json_get(p->machine, "Endpoint");
+	struct attempt_ssh *ssh = &p->out->order.ssh;
+
+	p->out->order.kind = ATTEMPT_SSH;
+	ssh->host = json_str(endpoint, "Host", "");
+	ssh->port = (int)json_int(endpoint, "Port", 22);
+	ssh->fingerprint = json_str(endpoint, "Fingerprint", "");
+	return read_account(p, json_str(endpoint, "AccountId", ""));
+}
+
+static bool
+place(struct preparation *p)
+{
+	const char *style = json_str(json_get(p->machine, "Endpoint"), "CommunicationStyle", "None");
+
+	if (strcmp(p->node->place, "machine") != 0 && strcmp(p->node->place, "for-machine") != 0) {
+		place_here(p);
+		return true;
+	}
+	if (p->machine == NULL)
+		return refuse(p, "This deployment target does not exist any more.");
+	if (json_flag(p->machine, "IsDisabled", false))
+		return refuse(p, "This deployment target was disabled in the meantime.");
+	if (strcmp(style, "Ssh") == 0 && strcmp(p->node->place, "machine") == 0)
+		return place_on_target(p);
+	if (strcmp(style, "None") == 0 || strcmp(style, "Ssh") == 0) {
+		place_here(p);
+		return true;
+	}
+	return refuse(p, arena_printf(p->w->arena,
+	    "This kind of target (%s) cannot be deployed to yet.", style));
+}
+
+/* ---- putting it together ------------------------------------------------- */
+
+static bool
+prepare_script(struct preparation *p, const struct tree *tree)
+{
+	struct unit_place where = {p->facts, tree, (size_t)(p->node - tree->nodes), p->machine};
+	struct attempt_order *o = &p->out->order;
+
+	if (!variables_collect(p->w, &where, &p->variables)) {
+		const char *reason = p->w->error.message;
+
+		if (p->w->error.code == ERR_UNAVAILABLE)
+			return false;
+		work_clear_error(p->w);
+		return refuse(p, reason);
+	}
+	o->variables = p->variables.pairs;
+	o->variable_count = p->variables.count;
+	o->masks = p->variables.masks;
+	o->mask_count = p->variables.mask_count;
+	o->seal_key = p->settings->seal_key;
+	return read_script(p) && place(p);
+}
+
+static bool
+prepare_health(struct preparation *p)
+{
+	const char *style = json_str(json_get(p->machine, "Endpoint"), "CommunicationStyle", "None");
+
+	if (strcmp(style, "None") == 0) {
+		p->out->is_done = true;
+		p->out->done_text = "A cloud region has no connection of its own. Its steps run on the "
+		    "built-in worker, which is available.";
+		return true;
+	}
+	p->out->order.syntax = SYNTAX_BASH;
+	p->out->order.hide_environment = true;
+	p->out->order.limit_s = 3600;
+	p->out->order.body = health_script(p->w, p->machine);
+	return p->out->order.body != NULL && place(p);
+}
+
+bool
+unit_prepare(struct work *w, const struct settings *settings, const struct facts *facts,
+    const struct tree *tree, size_t node, struct unit_order *ret_order)
+{
+	const struct node *n = &tree->nodes[node];
+	struct preparation p = {.w = w, .settings = settings, .facts = facts, .node = n,
+	    .out = ret_order};
+	const char *type;
+
+	memset(ret_order, 0, sizeof(*ret_order));
+	p.action = facts_action(facts, n->step_id, n->action_id);
+	type = json_str(p.action, "ActionType", "");
+	if (n->machine_id != NULL) {
+		p.machine = facts_live(w, n->machine_id);
+		if (p.machine == NULL && work_failed(w))
+			return false;
+	}
+	if (strcmp(type, "Slipway.HealthCheck") == 0)
+		return prepare_health(&p);
+	if (strcmp(type, "Octopus.Script") == 0)
+		return prepare_script(&p, tree);
+	return refuse(&p, arena_printf(w->arena,
+	    "Steps of the type '%s' cannot be run yet. Disable the step, or skip it when deploying.",
+	    type));
+}
+
+const char *
+unit_attempt_id(struct work *w, const char *task_id, int64_t activity_id, int n)
+{
+	char *id = arena_printf(w->arena, "%s-%lld-%d", task_id, (long long)activity_id, n);
+
+	for (char *s = id; *s != '\0'; s++)
+		*s = (char)tolower((unsigned char)*s);
+	return id;
+}

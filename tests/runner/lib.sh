@@ -1,0 +1,130 @@
+# A database and a runner of the test's own, below a temporary folder; nothing else on
+# the machine is touched. Sourced by the tests in this folder.
+
+set -u
+build=${BUILD:-build}
+pg_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+passed=0
+failed=0
+runner_pid=
+
+pass() { passed=$((passed + 1)); echo "ok   - $1"; }
+miss() { failed=$((failed + 1)); echo "FAIL - $1"; [ -z "${2:-}" ] || printf '%s\n' "$2" | sed 's/^/       /'; }
+
+# is GOT WANT NAME
+is() { if [ "$1" = "$2" ]; then pass "$3"; else miss "$3" "got:      $1"$'\n'"expected: $2"; fi; }
+# has TEXT PART NAME
+has() { case $1 in *"$2"*) pass "$3" ;; *) miss "$3" "no '$2' in: $1" ;; esac; }
+
+as_db() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+sql() { psql -X -q -A -t -h "$dir/db" -U test -d postgres -v ON_ERROR_STOP=1 -c "$1"; }
+
+# until_is SECONDS WANT SQL: waits for a row to say so.
+until_is() {
+	local tries=$(($1 * 20)) got=
+	while [ $((tries -= 1)) -gt 0 ]; do
+		got=$(sql "$3") && [ "$got" = "$2" ] && return 0
+		sleep 0.05
+	done
+	echo "waited $1 s for '$2', got '$got': $3"
+	return 1
+}
+
+start_database() {
+	mkdir -p "$dir/db"
+	[ "$(id -u)" != 0 ] || chown postgres "$dir/db"
+	(cd / && as_db "$pg_bin/initdb" -D "$dir/db/data" -U test --auth=trust -E UTF8 --locale=C.UTF-8 > "$dir/initdb.log") ||
+		{ cat "$dir/initdb.log"; exit 1; }
+	(cd / && as_db "$pg_bin/pg_ctl" -D "$dir/db/data" -w -l "$dir/db/log" \
+		-o "-c listen_addresses= -c unix_socket_directories=$dir/db -c shared_buffers=32MB" start > /dev/null)
+	cat sql/migrations/*.sql > "$dir/schema.sql"
+	psql -X -q -h "$dir/db" -U test -d postgres -v ON_ERROR_STOP=1 -f "$dir/schema.sql" || exit 1
+}
+
+restart_database() { (cd / && as_db "$pg_bin/pg_ctl" -D "$dir/db/data" -w -m immediate restart > /dev/null); }
+
+make_keys() {
+	mkdir -p "$dir/home/keys"
+	head -c 32 /dev/urandom > "$dir/home/keys/mac.key"
+	openssl genpkey -algorithm X25519 -outform DER -out "$dir/key.der"
+	tail -c 32 "$dir/key.der" > "$dir/home/keys/seal.key"
+	openssl pkey -inform DER -in "$dir/key.der" -pubout -outform DER | tail -c 32 > "$dir/home/keys/seal.pub"
+	rm "$dir/key.der"
+	chmod 0600 "$dir/home/keys"/*
+}
+
+start_runner() {
+	SLIPWAY_HOME=$dir/home SLIPWAY_RUN_DIR=$dir/run SLIPWAY_DATABASE_URL="host=$dir/db user=test dbname=postgres" \
+		SLIPWAY_SCRIPT_USER=${SLIPWAY_SCRIPT_USER:-nobody} "$build/slipway-runner" 2>> "$dir/runner.log" &
+	runner_pid=$!
+}
+
+stop_runner() { [ -z "$runner_pid" ] || { kill -TERM "$runner_pid" 2>/dev/null; wait "$runner_pid" 2>/dev/null; runner_pid=; }; }
+kill_runner() { kill -KILL "$runner_pid"; wait "$runner_pid" 2>/dev/null; runner_pid=; }
+
+finish() {
+	stop_runner
+	[ ! -d "$dir/db/data" ] || (cd / && as_db "$pg_bin/pg_ctl" -D "$dir/db/data" -w -m immediate stop > /dev/null 2>&1)
+	if [ $failed -gt 0 ]; then echo "--- runner's log"; tail -n 20 "$dir/runner.log"; fi
+	rm -rf "$dir"
+	echo "$passed passed, $failed failed"
+	[ $failed = 0 ] || exit 1
+}
+
+begin() {
+	dir=$(mktemp -d /tmp/slipway-test.XXXXXX)
+	chmod 0711 "$dir"
+	mkdir -p "$dir/run" "$dir/home"
+	chmod 0711 "$dir/home"
+	trap finish EXIT
+	start_database
+	make_keys
+	sql "insert into resource (id, kind, seq, name, doc) values ('Spaces-1', 'space', 1, 'Default', '{\"Id\":\"Spaces-1\",\"Name\":\"Default\"}')"
+	add environment Environments-1 Test '{}'
+	add project Projects-1 Hello "{\"ProjectConnectivityPolicy\":{}}"
+	add channel Channels-1 Default '{}'
+}
+
+# add KIND ID NAME DOC: a document of the space.
+add() {
+	psql -X -q -h "$dir/db" -U test -d postgres -v ON_ERROR_STOP=1 -v kind="$1" -v id="$2" -v name="$3" -v doc="$4" <<-'SQL'
+		insert into resource (id, kind, space_id, seq, name, doc)
+		values (:'id', :'kind', 'Spaces-1', substring(:'id' from '[0-9]+$')::bigint, :'name',
+			jsonb_build_object('Id', :'id', 'Name', :'name') || :'doc'::jsonb);
+	SQL
+}
+
+# deploy N PROCESS: a release and a deployment of it; prints nothing, the task is ServerTasks-N.
+deploy() {
+	add snapshot "deploymentprocess-Projects-1-s-$1" "process $1" "$2"
+	add snapshot "variableset-Projects-1-s-$1" "variables $1" "${3:-{\}}"
+	add release "Releases-$1" "0.0.$1" "{\"Version\":\"0.0.$1\",\"ProjectDeploymentProcessSnapshotId\":\"deploymentprocess-Projects-1-s-$1\",\"ProjectVariableSetSnapshotId\":\"variableset-Projects-1-s-$1\"}"
+	add deployment "Deployments-$1" "Deploy to Test $1" "{\"ReleaseId\":\"Releases-$1\",\"DeployedToMachineIds\":[]}"
+	sql "insert into task (id, seq, space_id, name, description, arguments, project_id, environment_id, deployment_id, concurrency_key)
+		values ('ServerTasks-$1', $1, 'Spaces-1', 'Deploy', 'Deploy Hello release 0.0.$1 to Test', '{\"DeploymentId\":\"Deployments-$1\"}', 'Projects-1', 'Environments-1', 'Deployments-$1', '${4:-Projects-1/Environments-1}');
+		insert into deployment (id, space_id, project_id, release_id, environment_id, channel_id, task_id)
+		values ('Deployments-$1', 'Spaces-1', 'Projects-1', 'Releases-$1', 'Environments-1', 'Channels-1', 'ServerTasks-$1');
+		select pg_notify('slipway_task', 'ServerTasks-$1')" > /dev/null
+}
+
+# step NAME ROLES ON_SERVER BODY [SYNTAX] [MORE]: one script step as JSON.
+step() {
+	jq -cn --arg name "$1" --arg roles "$2" --arg server "$3" --arg body "$4" --arg syntax "${5:-Bash}" --argjson more "${6:-{\}}" \
+		'{Id: ("s" + $name), Name: $name, Properties: {"Octopus.Action.TargetRoles": $roles}, Actions: [{Id: ("a" + $name), Name: $name,
+		ActionType: "Octopus.Script", Properties: {"Octopus.Action.RunOnServer": $server, "Octopus.Action.Script.Syntax": $syntax,
+		"Octopus.Action.Script.ScriptBody": $body}}]} * $more'
+}
+process() { local IFS=,; echo "{\"Steps\":[$*]}"; }
+
+state() { sql "select state from task where id = 'ServerTasks-$1'"; }
+wait_end() { until_is "${2:-20}" t "select state not in ('Queued', 'Executing') from task where id = 'ServerTasks-$1'"; }
+# The tree as "name:status" lines, indented by depth.
+tree() {
+	sql "with recursive t as (select id, name, status, 0 as depth from activity where task_id = 'ServerTasks-$1' and parent_id is null
+		union all select a.id, a.name, a.status, t.depth + 1 from activity a join t on a.parent_id = t.id)
+		select string_agg(repeat(' ', depth) || name || ':' || status, '|' order by id) from t"
+}
+# All lines of a task, without times.
+log_of() {
+	sql "select regexp_replace(c.body, '^[0-9]+\t', '', 'gn') from log_chunk c join activity a on a.id = c.activity_id where a.task_id = 'ServerTasks-$1' order by a.id, c.first_line"
+}
