@@ -200,26 +200,38 @@ json_ascii(const struct variant *v, const char *s, size_t len)
 static const char standard[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 static const char url_safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+/* The six bits at position bit of s, zeros behind its end. */
+static char
+base64_digit(const char *alphabet, const char *s, size_t len, size_t bit)
+{
+	size_t byte = bit / 8;
+	unsigned pair = (unsigned)(unsigned char)s[byte] << 8;
+
+	if (byte + 1 < len)
+		pair |= (unsigned char)s[byte + 1];
+	return alphabet[pair >> (10 - bit % 8) & 0x3f];
+}
+
 /*
  * The characters that depend on s alone when skip bytes stand before it in the encoded
- * text: those whose six bits lie wholly in s.
+ * text: those whose six bits lie wholly in s. Then the same as the end of the text, with
+ * its last, partly filled character and padding.
  */
 static void
-base64_inner(const struct variant *v, const char *alphabet, const char *s, size_t len,
-    size_t skip)
+base64_at(const struct variant *v, const char *alphabet, const char *s, size_t len, size_t skip)
 {
 	size_t first = (skip * 8 + 5) / 6, last = (skip + len) * 8 / 6;
 	struct buf b;
 
-	buf_init(&b, v->arena, len * 2 + 4);
-	for (size_t i = first; i < last; i++) {
-		size_t bit = i * 6 - skip * 8, byte = bit / 8;
-		unsigned pair = (unsigned)(unsigned char)s[byte] << 8;
-
-		if (byte + 1 < len)
-			pair |= (unsigned char)s[byte + 1];
-		buf_putc(&b, alphabet[pair >> (10 - bit % 8) & 0x3f]);
-	}
+	buf_init(&b, v->arena, len * 2 + 8);
+	for (size_t i = first; i < last; i++)
+		buf_putc(&b, base64_digit(alphabet, s, len, i * 6 - skip * 8));
+	emit(v, &b);
+	if ((skip + len) % 3 == 0)
+		return;
+	buf_putc(&b, base64_digit(alphabet, s, len, last * 6 - skip * 8));
+	emit(v, &b);
+	buf_puts(&b, (skip + len) % 3 == 1 ? "==" : "=");
 	emit(v, &b);
 }
 
@@ -231,7 +243,7 @@ each_form(const struct variant *v, const char *s, size_t len)
 	struct buf clean;
 
 	v->found(v->arg, s, len);
-	if (len > ENCODED_MAX)
+	if (len == 0 || len > ENCODED_MAX)
 		return;
 	buf_init(&clean, v->arena, len * 3 + 8);
 	line_clean(&clean, s, len);
@@ -239,8 +251,8 @@ each_form(const struct variant *v, const char *s, size_t len)
 	each_escape(v, s, len);
 	json_ascii(v, s, len);
 	for (size_t skip = 0; skip < 3; skip++) {
-		base64_inner(v, standard, s, len, skip);
-		base64_inner(v, url_safe, s, len, skip);
+		base64_at(v, standard, s, len, skip);
+		base64_at(v, url_safe, s, len, skip);
 	}
 }
 
