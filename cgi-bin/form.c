@@ -301,6 +301,8 @@ form_merge(struct work *w, const struct form *form, const struct params *input,
 	const char *at = params_get(input, ".at");
 	const struct kind *kind = form->kind ? kind_find(form->kind) : NULL;
 
+	if (form->kind && kind == NULL)
+		return fail(w, ERR_INTERNAL, "There is no kind '%s' of resource.", form->kind);
 	if (at == NULL)
 		at = "";
 	if (!set_branches(w, form, input, at, body))

@@ -481,7 +481,7 @@ static const struct form_branch step_branches[] = {
 
 static const struct form form_steps[] = {
 	{
-		.path = PROCESS_PATH, .method = "PUT", .kind = "process", .document = "Process",
+		.path = PROCESS_PATH, .method = "PUT", .kind = "deploymentprocess", .document = "Process",
 		.done = "The process was saved.", .adjust = adjust_steps,
 	},
 	{.path = NULL},
@@ -489,7 +489,7 @@ static const struct form form_steps[] = {
 
 static const struct form form_step[] = {
 	{
-		.path = PROCESS_PATH, .method = "PUT", .kind = "process", .document = "Process",
+		.path = PROCESS_PATH, .method = "PUT", .kind = "deploymentprocess", .document = "Process",
 		.next = "/app/{space}/projects/{Project/Slug}/deployments/process",
 		.done = "The step was saved.", .branches = step_branches, .adjust = adjust_step,
 		.inserted = "{\"Properties\":{},\"Actions\":[{\"Properties\":{}}]}",
