@@ -167,14 +167,16 @@ fuzz:	## search for input that crashes a parser: make fuzz T=url FOR=60
 		build/fuzz/found/$(T) tests/fuzz/corpus/$(T)
 
 # ---- tests -------------------------------------------------------------------
-.PHONY: check test
-check: all	## everything that needs no server: checkers, unit tests, fuzz corpora
+.PHONY: check test test-programs
+test-programs: $(UNIT) $(FUZZ)
+
+check: all test-programs	## everything that needs no server: checkers, unit tests, fuzz corpora
 	@tests/run check
 
 test:	## everything, with servers of its own (installs what the tests need)
 	@tools/install-packages test
-	@$(SUBMAKE) -j$(JOBS) all
-	@$(SUBMAKE) -j$(JOBS) SAN=1 all
+	@$(SUBMAKE) -j$(JOBS) all test-programs
+	@$(SUBMAKE) -j$(JOBS) SAN=1 all test-programs
 	@tests/run all
 
 .PHONY: lint format
