@@ -3,6 +3,8 @@
  * to choose, and lists of things that cannot be made yet. A row here says that the
  * answer is true and complete today, not that it stands in for something.
  */
+#include "lib/api/fixed.h"
+
 #include "lib/api/handlers.h"
 
 struct fixed {
@@ -144,6 +146,18 @@ look_up(const struct fixed *table, size_t count, const char *pattern)
 	return NULL;
 }
 
+const char *
+fixed_answer(const char *pattern)
+{
+	return look_up(fixed, COUNT(fixed), pattern);
+}
+
+const char *
+fixed_item_type(const char *pattern)
+{
+	return look_up(empty, COUNT(empty), pattern);
+}
+
 /* What {owner} and {id} name must exist, also where the answer does not depend on it. */
 static bool
 check_names(struct work *w, struct call *c)
@@ -158,7 +172,7 @@ check_names(struct work *w, struct call *c)
 bool
 fixed_get(struct work *w, struct call *c)
 {
-	const char *json = look_up(fixed, COUNT(fixed), c->route->pattern);
+	const char *json = fixed_answer(c->route->pattern);
 
 	if (json == NULL)
 		return fail(w, ERR_INTERNAL, "No answer is kept for '%s'.", c->route->pattern);
@@ -168,7 +182,7 @@ fixed_get(struct work *w, struct call *c)
 bool
 empty_list(struct work *w, struct call *c)
 {
-	const char *item_type = look_up(empty, COUNT(empty), c->route->pattern);
+	const char *item_type = fixed_item_type(c->route->pattern);
 	int64_t skip, take;
 
 	if (item_type == NULL)

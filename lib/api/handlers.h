@@ -13,7 +13,8 @@ route_handler root_get, space_root_get;
 /* fixed.c: answers that are the same for everybody, and lists that are empty today */
 route_handler fixed_get, empty_list;
 /* server.c */
-route_handler server_health, server_nodes, server_nodes_all, server_node, server_ping,
+route_handler server_health, server_nodes, server_nodes_all,
+    server_nodes_summary, server_node, server_ping,
     server_timezones, server_configuration, permissions_all, openapi_get;
 /* login.c */
 route_handler login, logout;

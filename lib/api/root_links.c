@@ -156,7 +156,7 @@ const struct root_link root_links[] = {
 	{"SpaceSearch", "/api/spaces/{space}/search{?keyword}", 0},
 	{"Subscriptions", "S/subscriptions{/id}{?skip,take,ids,partialName,spaces}", 0},
 	{"TagSets", "S/tagsets{/id}{?skip,take,ids,partialName}", 0},
-	{"TagSetSortOrder", "S/tagsets/sortorder", LATER},
+	{"TagSetSortOrder", "S/tagsets/sortorder", 0},
 	{"Tenants", "S/tenants{/id}{?skip,projectId,name,tags,take,ids,clone,partialName,"
 	    "clonedFromTenantId}", 0},
 	{"TenantsMissingVariables",

@@ -76,6 +76,8 @@ const struct route routes_project[] = {
 	{"DELETE", "S/projects/{owner}/channels/{id}", "ProjectEdit", 0, 0, crud_delete, "channel",
 	    "Deletes the channel."},
 
+	{"GET", "S/variables", "VariableView", 0, 0, crud_list, "variableset",
+	    "Lists the variable sets."},
 	{"GET", "S/variables/all", "VariableView", 0, 0, variables_all, NULL,
 	    "Several variable sets as an array."},
 	{"GET", "S/variables/names", "VariableView", 0, 0, variable_names, NULL,

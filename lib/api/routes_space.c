@@ -33,6 +33,8 @@ const struct route routes_space[] = {
 	FIXED_ROW("S/tenants/variables-missing", "TenantView", "Variables that tenants lack."),
 	FIXED_ROW("S/tenantvariables/all", "TenantView", "Variables of all tenants."),
 	READ_ROWS("S/tagsets", "tagset", "TenantView", "tag set", "tag sets"),
+	{"PUT", "S/tagsets/sortorder", "TagSetEdit", 0, 0, sort_order_put, "tagset",
+	    "Sets the order of the tag sets."},
 
 	READ_ROWS("S/feeds", "feed", "FeedView", "feed", "feeds"),
 	FIXED_ROW("S/feeds/stats", "FeedView", "Counts the packages of the built-in repository."),

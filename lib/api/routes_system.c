@@ -81,8 +81,9 @@ const struct route routes_system[] = {
 	{"GET", "/octopusservernodes", "", R_OWN, 0, server_nodes, NULL, "Lists the runners."},
 	{"GET", "/octopusservernodes/all", "", R_OWN, 0, server_nodes_all, NULL,
 	    "All runners as an array."},
-	{"GET", "/octopusservernodes/{id}", "", R_OWN, 0, server_node, NULL,
-	    "One runner, or a summary."},
+	{"GET", "/octopusservernodes/summary", "", R_OWN, 0, server_nodes_summary, NULL,
+	    "All runners with a summary."},
+	{"GET", "/octopusservernodes/{id}", "", R_OWN, 0, server_node, NULL, "One runner."},
 
 	OPEN_ROW("/accounts/azureenvironments", "Azure environments."),
 	OPEN_ROW("/capabilities", "Capabilities of the server."),

@@ -58,7 +58,12 @@ server_nodes(struct work *w, struct call *c)
 	    (int64_t)json_len(list), 0, take));
 }
 
-/* "summary", or the name of a node. */
+bool
+server_nodes_summary(struct work *w, struct call *c)
+{
+	return answer_rows(w, c, db_run(w, SQL_SERVER_NODES_SUMMARY), "node");
+}
+
 bool
 server_node(struct work *w, struct call *c)
 {

@@ -18,12 +18,15 @@ from (select exists (select from runner where last_seen > now() - interval '60 s
 -- Runners, as the nodes that clients know.
 select coalesce(jsonb_agg(server_node_json(r) order by r.name), '[]')::text from runner r;
 
+-- name: server_nodes_summary
+select jsonb_build_object('Nodes', coalesce(jsonb_agg(server_node_json(r) order by r.name), '[]'),
+	'Links', jsonb_build_object('Self', '/api/octopusservernodes/summary'))::text
+from runner r;
+
 -- name: server_node
--- "summary", or a name.
-select case when lower($1) = 'summary' then (
-	select jsonb_build_object('Nodes', coalesce(jsonb_agg(server_node_json(r) order by r.name), '[]'),
-		'Links', jsonb_build_object('Self', '/api/octopusservernodes/summary'))::text from runner r)
-else (select server_node_json(r)::text from runner r where lower(r.name) = lower($1)) end;
+-- By name, or by the id made of it.
+select server_node_json(r)::text from runner r
+where lower(r.name) = lower($1) or lower('OctopusServerNodes-' || r.name) = lower($1);
 
 -- name: server_timezones
 select jsonb_agg(jsonb_build_object('Id', name, 'Name', name, 'IsLocal', name = 'UTC') order by name)::text
