@@ -12,6 +12,7 @@
 #include "cgi-bin/request.h"
 #include "cgi-bin/shell.h"
 #include "lib/base/log.h"
+#include "lib/base/seal.h"
 
 #define SEGMENTS_MAX 16
 
@@ -93,6 +94,21 @@ find_row(struct view *v, const struct path *path)
 
 /* ---- rendering ------------------------------------------------------------ */
 
+/* A part that the browser has already is not sent again. */
+static bool
+unless_known(struct view *v, struct http_answer *ret)
+{
+	const char *tag = hash_hex(v->w->arena, ret->body, ret->body_len);
+
+	http_header(ret, "ETag", arena_printf(v->w->arena, "\"%s\"", tag));
+	if (v->rq->if_none_match && strcmp(v->rq->if_none_match, tag) == 0) {
+		ret->status = 304;
+		ret->body = "";
+		ret->body_len = 0;
+	}
+	return true;
+}
+
 static bool
 render(struct view *v, struct http_answer *ret)
 {
@@ -108,7 +124,7 @@ render(struct view *v, struct http_answer *ret)
 	ret->body = body;
 	ret->body_len = len;
 	if (view_query(v, ".part")[0])
-		return true;
+		return unless_known(v, ret);
 	json_set_str(view_doc(v, "Shell"), "Body", body);
 	json_set_str(view_doc(v, "Shell"), "Weight", arena_printf(v->w->arena, "%.1f kB",
 	    (double)len / 1000));

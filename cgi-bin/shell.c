@@ -10,6 +10,7 @@
 #include "cgi-bin/assets.h"
 #include "cgi-bin/csrf.h"
 #include "cgi-bin/decorate.h"
+#include "cgi-bin/request.h"
 #include "lib/base/clock.h"
 #include "lib/base/seal.h"
 
@@ -71,6 +72,13 @@ load_project(struct view *v)
 	return true;
 }
 
+static void
+set_recording(struct json_object *shell, struct json_object *recording)
+{
+	json_set(shell, "Recording", json_object_get(recording));
+	json_set_bool(shell, "NotRecording", false);
+}
+
 /* Running and waiting tasks, and the running recording: nice to have, never a reason to fail. */
 static void
 load_counters(struct view *v)
@@ -85,6 +93,7 @@ load_counters(struct view *v)
 		json_set_int(shell, "Waiting", json_int(counts, "Interrupted", 0));
 	}
 	work_clear_error(v->w);
+	json_set_bool(shell, "NotRecording", true);
 	if (view_get(v, "ShellRecording", "/api/slipway/recordings?running=true", NULL)) {
 		struct json_object *items = json_get(view_doc(v, "ShellRecording"), "Items");
 
@@ -92,7 +101,7 @@ load_counters(struct view *v)
 			struct json_object *one = json_at(items, i);
 
 			if (json_get(one, "Ended") == NULL && json_flag(one, "IsRunning", true))
-				json_set(shell, "Recording", json_object_get(one));
+				set_recording(shell, one);
 		}
 	}
 	work_clear_error(v->w);
@@ -198,6 +207,9 @@ set_calls(struct view *v, struct json_object *shell)
 
 		json_push(calls, o);
 		json_set_str(o, "Path", call->path);
+		json_set_str(o, "Curl", request_curl(v->w, "GET", call->path, NULL));
+		json_set_str(o, "JavaScript", request_javascript(v->w, "GET", call->path, NULL));
+		json_set_str(o, "Http", request_http(v->w, "GET", call->path, NULL));
 		json_set_int(o, "Status", call->status);
 		json_set_str(o, "Size", decorate_size(v->w->arena, (int64_t)call->size));
 		json_set_str(o, "Time", arena_printf(v->w->arena, "%.1f ms", (double)call->us / 1000));

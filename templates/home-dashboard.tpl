@@ -3,7 +3,7 @@
 {{#Matrix_Total_any}}<form class="actions" method="get" role="search"><label class="vh" for="q">Filter projects</label><input class="input short" id="q" name="q" value="{{Matrix_Filter}}" placeholder="Filter projects" type="search"><button class="button">Filter</button></form>{{/Matrix_Total_any}}
 </div>
 {{#First_any}}
-<section class="panel" aria-labelledby="first"><h2 id="first">Your first deployment</h2>
+<section class="panel lead" aria-labelledby="first"><h2 id="first">Your first deployment</h2>
 <ol class="first">
 <li{{#First_HasEnvironment_yes}} data-done{{/First_HasEnvironment_yes}}><a href="{{Shell_SpaceWeb}}/infrastructure/environments"><span>{{#First_HasEnvironment_yes}}<svg class="i" aria-hidden="true"><use href="/static/icons.svg#check"/></svg><span class="vh">Done:</span>{{/First_HasEnvironment_yes}}</span><span><b>Add an environment</b> <span class="meta">where software runs: Test, Production</span></span></a></li>
 <li{{#First_HasTarget_yes}} data-done{{/First_HasTarget_yes}}><a href="{{Shell_SpaceWeb}}/infrastructure/machines"><span>{{#First_HasTarget_yes}}<svg class="i" aria-hidden="true"><use href="/static/icons.svg#check"/></svg><span class="vh">Done:</span>{{/First_HasTarget_yes}}</span><span><b>Add a deployment target</b> <span class="meta">a machine over SSH, or a cloud region</span></span></a></li>

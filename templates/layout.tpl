@@ -91,7 +91,7 @@
 {{#Shell_Flash_any}}<div class="banner" data-state="success" role="status"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-success"/></svg><span>{{Shell_Flash}}</span></div>{{/Shell_Flash_any}}
 {{#Refusal_Message_any}}<div class="banner" data-state="failed" role="alert" tabindex="-1" data-module="focus"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg><b>{{Refusal_Message}}</b>{{#Errors_any}}<ul>{{#Errors}}<li><a class="link" href="#{{Errors_Pointer}}">{{Errors_Message}}</a></li>{{/Errors}}</ul>{{/Errors_any}}</div>{{/Refusal_Message_any}}
 {{#Request_any}}
-<section class="request" aria-label="API request" data-module="request">
+<section class="request formats" aria-label="API request" data-module="request">
 <div class="head"><h2>API request of {{Request_Label}}</h2>
 <div class="seg" role="radiogroup" aria-label="Format">
 <label><input type="radio" name="format" value="curl" checked><span>curl</span></label>
@@ -109,7 +109,16 @@
 {{#Shell_ShowsCalls_yes}}
 <section class="request" aria-label="API requests of this page">
 <div class="head"><h2>API requests of this page</h2><span class="meta">what it asked the server for</span></div>
-{{#Shell_Calls}}<details class="sect"><summary><svg class="i turn" aria-hidden="true"><use href="/static/icons.svg#right"/></svg><span class="k">GET, {{Shell_Calls_Status}}</span><code class="v" data-set>{{Shell_Calls_Path}} · {{Shell_Calls_Size}} · {{Shell_Calls_Time}}</code></summary><pre tabindex="0">{{Shell_Calls_Body:pre_escape}}</pre></details>{{/Shell_Calls}}
+{{#Shell_Calls}}<details class="sect"><summary><svg class="i turn" aria-hidden="true"><use href="/static/icons.svg#right"/></svg><span class="k">GET</span><span class="v" data-set><code>{{Shell_Calls_Path}}</code> · {{Shell_Calls_Status}} · {{Shell_Calls_Size}} · {{Shell_Calls_Time}}</span></summary>
+<div class="formats"><div class="seg" role="radiogroup" aria-label="Format">
+<label><input type="radio" name="call-{{Shell_Calls_Number}}" value="curl" checked><span>curl</span></label>
+<label><input type="radio" name="call-{{Shell_Calls_Number}}" value="js"><span>JavaScript</span></label>
+<label><input type="radio" name="call-{{Shell_Calls_Number}}" value="http"><span>HTTP</span></label>
+<label><input type="radio" name="call-{{Shell_Calls_Number}}" value="answer"><span>Answer</span></label></div>
+<pre class="format" data-format="curl" tabindex="0">{{Shell_Calls_Curl:pre_escape}}</pre>
+<pre class="format" data-format="js" tabindex="0">{{Shell_Calls_JavaScript:pre_escape}}</pre>
+<pre class="format" data-format="http" tabindex="0">{{Shell_Calls_Http:pre_escape}}</pre>
+<pre class="format" data-format="answer" tabindex="0">{{Shell_Calls_Body:pre_escape}}</pre></div></details>{{/Shell_Calls}}
 </section>
 {{/Shell_ShowsCalls_yes}}
 </main>

@@ -210,30 +210,44 @@ dashboard_group(struct view *v, struct json_object *group, struct json_object *e
 	return o;
 }
 
+static bool
+has_any(struct view *v, const char *name, const char *path)
+{
+	if (!view_get(v, name, view_api_path(v, path), NULL))
+		work_clear_error(v->w);
+	return json_int(view_doc(v, name), "TotalResults", 0) > 0;
+}
+
+/* The newest processes are enough to see whether somebody began one. */
+static bool
+has_process(struct view *v)
+{
+	struct json_object *items;
+
+	if (!has_any(v, "FirstProcesses", "S/deploymentprocesses?take=10"))
+		return false;
+	items = json_get(view_doc(v, "FirstProcesses"), "Items");
+	for (size_t i = 0; i < json_len(items); i++) {
+		if (json_len(json_get(json_at(items, i), "Steps")) > 0)
+			return true;
+	}
+	return false;
+}
+
 /* The five things a new installation lacks, ticked from real data. */
 static bool
 add_first_steps(struct view *v)
 {
-	struct json_object *projects = json_get(view_doc(v, "Dashboard"), "Projects");
-	struct json_object *first = json_at(projects, 0), *o = view_new_object(v, "First");
-	const char *web = view_space_web(v), *project_web;
+	struct json_object *first = json_at(json_get(view_doc(v, "Dashboard"), "Projects"), 0);
+	struct json_object *o = view_new_object(v, "First");
 
-	project_web = first ? arena_printf(v->w->arena, "%s/projects/%s", web,
-	    json_str(first, "Slug", json_str(first, "Id", ""))) : NULL;
 	json_set_bool(o, "HasEnvironment", json_len(view_doc(v, "Environments")) > 0);
+	json_set_bool(o, "HasTarget", has_any(v, "FirstMachines", "S/machines?take=1"));
 	json_set_bool(o, "HasProject", first != NULL);
-	if (project_web)
-		json_set_str(o, "ProjectWeb", project_web);
-	if (!view_get(v, "FirstMachines", view_api_path(v, "S/machines?take=1"), NULL))
-		work_clear_error(v->w);
-	json_set_bool(o, "HasTarget", json_int(view_doc(v, "FirstMachines"), "TotalResults", 0) > 0);
-	if (!view_get(v, "FirstReleases", view_api_path(v, "S/releases?take=1"), NULL))
-		work_clear_error(v->w);
-	json_set_bool(o, "HasRelease", json_int(view_doc(v, "FirstReleases"), "TotalResults", 0) > 0);
-	if (first && !view_get(v, "FirstProcess", view_api_path(v, arena_printf(v->w->arena,
-	    "S/projects/%s/deploymentprocesses", json_str(first, "Id", ""))), NULL))
-		work_clear_error(v->w);
-	json_set_bool(o, "HasProcess", json_len(json_get(view_doc(v, "FirstProcess"), "Steps")) > 0);
+	json_set_bool(o, "HasProcess", first != NULL && has_process(v));
+	json_set_bool(o, "HasRelease", has_any(v, "FirstReleases", "S/releases?take=1"));
+	json_set_str(o, "ProjectWeb", first == NULL ? "" : arena_printf(v->w->arena,
+	    "%s/projects/%s", view_space_web(v), json_str(first, "Slug", json_str(first, "Id", ""))));
 	return true;
 }
 

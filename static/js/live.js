@@ -8,12 +8,12 @@ const parts = () => document.querySelectorAll("[data-live]");
 
 function exchange(text) {
 	const fresh = parse(text);
+	bindTimes(fresh);
 	let changed = false;
 	for (const part of parts()) {
 		const other = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
 		if (!other || other.isEqualNode(part) || part.contains(document.activeElement)) continue;
 		part.replaceWith(document.adoptNode(other));
-		bindTimes(other);
 		changed = true;
 	}
 	return changed;
@@ -35,7 +35,7 @@ function banner(show) {
 }
 
 export function bind() {
-	let wait = 10_000, tag = "", text = "";
+	let wait = 10_000, tag = "";
 	async function look() {
 		if (document.hidden) return plan();
 		try {
@@ -43,10 +43,9 @@ export function bind() {
 			url.searchParams.set(".part", "body");
 			url.hash = "";
 			const response = await fetch(url, { headers: tag ? { "If-None-Match": tag } : {} });
-			if (!response.ok) throw new Error(response.status);
-			const body = await response.text();
-			const changed = body !== text && exchange(body);
-			text = body;
+			if (!response.ok && response.status !== 304) throw new Error(response.status);
+			const changed = response.status !== 304 && exchange(await response.text());
+			tag = response.headers.get("ETag") ?? "";
 			const runs = document.querySelector('[data-live] [data-state="running"], [data-live][data-state="running"]');
 			wait = runs ? (changed ? 1000 : Math.min(wait * 1.5, 5000)) : 10_000;
 			banner(false);
