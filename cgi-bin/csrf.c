@@ -66,10 +66,13 @@ csrf_check_api(struct work *w, const struct http_request *rq, const char *method
 	if (w->principal.by != BY_SESSION)
 		return true;
 	if (!auth_csrf_valid(w, http_session_token(w, rq), rq->csrf_token))
-		return fail(w, ERR_INVALID, "A request with a session cookie that changes something "
-		    "needs the header X-Octopus-Csrf-Token with the value of the cookie of that name.");
+		return fail(w, ERR_INVALID,
+		    "A request with a session cookie that changes something "
+		    "needs the header X-Octopus-Csrf-Token with the value of the cookie of that "
+		    "name.");
 	if (rq->body_len > 0 && is_plain_form_type(rq->content_type))
-		return fail(w, ERR_INVALID, "Send the body as application/json or multipart/form-data.");
+		return fail(
+		    w, ERR_INVALID, "Send the body as application/json or multipart/form-data.");
 	return true;
 }
 

@@ -15,10 +15,10 @@
  * without credentials (the log-in) only an origin that is not foreign; with an API
  * key nothing, since no browser adds one by itself.
  */
-bool	csrf_check_api(struct work *w, const struct http_request *rq, const char *method) MUST_CHECK;
+bool csrf_check_api(struct work *w, const struct http_request *rq, const char *method) MUST_CHECK;
 
 /* ERR_INVALID unless a posted page form has our origin and the token in .csrf. */
-bool	csrf_check_form(struct work *w, const struct http_request *rq, const char *token) MUST_CHECK;
+bool csrf_check_form(struct work *w, const struct http_request *rq, const char *token) MUST_CHECK;
 
 /*
  * The token for forms of this browser: of its session, or before log-in of a random

@@ -84,7 +84,8 @@ decorate_duration(struct arena *a, int64_t seconds)
 	if (seconds < MINUTE)
 		return arena_printf(a, "%ds", (int)seconds);
 	if (seconds < HOUR)
-		return arena_printf(a, "%dm %02ds", (int)(seconds / MINUTE), (int)(seconds % MINUTE));
+		return arena_printf(
+		    a, "%dm %02ds", (int)(seconds / MINUTE), (int)(seconds % MINUTE));
 	return arena_printf(a, "%dh %02dm", (int)(seconds / HOUR), (int)(seconds % HOUR / MINUTE));
 }
 
@@ -253,7 +254,8 @@ decorate_options(struct view *v, const char *name, struct json_object *list, con
 	for (size_t i = 0; i < json_len(list); i++) {
 		struct json_object *item = json_at(list, i), *o = json_object_new_object();
 		bool is_text = json_object_is_type(item, json_type_string);
-		const char *text = is_text ? json_object_get_string(item) : json_str(item, value, "");
+		const char *text =
+		    is_text ? json_object_get_string(item) : json_str(item, value, "");
 
 		json_push(options, o);
 		json_set_str(o, "Value", text);

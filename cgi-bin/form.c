@@ -239,7 +239,8 @@ merge_comma(struct work *w, const struct params *input, size_t i, struct json_ob
 		while (len && c[len - 1] == ' ')
 			len--;
 		if (len && !list_has(text, c, len))
-			text = arena_printf(w->arena, "%s%s%.*s", text, text[0] ? "," : "", (int)len, c);
+			text = arena_printf(
+			    w->arena, "%s%s%.*s", text, text[0] ? "," : "", (int)len, c);
 		c += len + strspn(c + len, " ");
 	}
 	if (!json_pointer_put(body, place, json_object_new_string(text)))
@@ -419,8 +420,10 @@ check_version(struct view *v, struct json_object *doc)
 	if (seen == NULL || seen[0] == '\0' || now == NULL ||
 	    strcmp(seen, json_object_get_string(now)) == 0)
 		return true;
-	return fail(v->w, ERR_CONFLICT, "Somebody else saved this in the meantime (version %s; you "
-	    "began with version %s). Nothing of yours was saved.", json_object_get_string(now), seen);
+	return fail(v->w, ERR_CONFLICT,
+	    "Somebody else saved this in the meantime (version %s; you "
+	    "began with version %s). Nothing of yours was saved.",
+	    json_object_get_string(now), seen);
 }
 
 static struct json_object *

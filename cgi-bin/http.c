@@ -126,7 +126,8 @@ http_request_read(struct work *w, char **params, struct http_request *ret)
 	}
 	for (size_t i = 0; i < COUNT(known_params); i++) {
 		const char **field = field_at(ret, known_params[i].offset);
-		bool may_be_null = known_params[i].offset >= offsetof(struct http_request, if_match);
+		bool may_be_null =
+		    known_params[i].offset >= offsetof(struct http_request, if_match);
 
 		if (*field == NULL && !may_be_null)
 			*field = "";

@@ -17,7 +17,7 @@
 #define SEGMENTS_MAX 16
 
 static const struct page *const page_tables[] = {
-	pages_home, pages_projects, pages_process, pages_releases, pages_tasks,
+	pages_home, pages_projects, pages_process, pages_step, pages_releases, pages_tasks,
 	pages_infrastructure, pages_profile, pages_configuration,
 };
 
@@ -118,7 +118,8 @@ render(struct view *v, struct http_answer *ret)
 	shell_finish(v, ret);
 	body = render_template(v->w->arena, v->page->template, v->root, &len);
 	if (body == NULL)
-		return fail(v->w, ERR_INTERNAL, "The page '%s' could not be made.", v->page->template);
+		return fail(
+		    v->w, ERR_INTERNAL, "The page '%s' could not be made.", v->page->template);
 	ret->content_type = "text/html; charset=utf-8";
 	ret->status = v->status;
 	ret->body = body;
@@ -129,7 +130,8 @@ render(struct view *v, struct http_answer *ret)
 	json_set_str(view_doc(v, "Shell"), "Weight", arena_printf(v->w->arena, "%.1f kB",
 	    (double)len / 1000));
 	ret->body = render_template(v->w->arena, "layout", v->root, &ret->body_len);
-	return ret->body ? true : fail(v->w, ERR_INTERNAL, "The frame of the page could not be made.");
+	return ret->body ? true
+			 : fail(v->w, ERR_INTERNAL, "The frame of the page could not be made.");
 }
 
 static const char *
@@ -213,7 +215,8 @@ refuse(struct view *v)
 static void
 show_faults(struct view *v)
 {
-	struct json_object *errors = view_new_array(v, "Errors"), *fault = view_new_object(v, "Fault");
+	struct json_object *errors = view_new_array(v, "Errors"),
+			   *fault = view_new_object(v, "Fault");
 	const char *at = view_input(v, ".at");
 	size_t at_len = at ? strlen(at) : 0;
 

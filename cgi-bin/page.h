@@ -84,7 +84,7 @@ struct form {
 	const char *method;
 	const char *name;		/* value of .form; the first row is the default */
 	const char *kind;		/* field table that gives the types */
-	const char *document;		/* name in the view: for PUT a GET of the page, for POST any */
+	const char *document; /* name in the view: for PUT a GET of the page, for POST any */
 	const char *next;		/* page after success; "" is the same page */
 	const char *done;		/* sentence shown there */
 	const char *label;		/* what the request is called: "Save" */
@@ -171,7 +171,7 @@ const char *view_api_path(struct view *v, const char *pattern);
  * Makes one API GET; the document appears in the view under name. False with
  * w->error set from the answer. ret_etag may be NULL.
  */
-bool	view_get(struct view *v, const char *name, const char *path, const char **ret_etag) MUST_CHECK;
+bool view_get(struct view *v, const char *name, const char *path, const char **ret_etag) MUST_CHECK;
 
 /* Sends a mutating request; the parsed answer in ret. False with w->error set. */
 bool	view_send(struct view *v, struct json_object **ret) MUST_CHECK;

@@ -155,7 +155,8 @@ keep_workers(int socket)
 				kill(self.pids[i], SIGTERM);
 		}
 		if (pid > 0 && WIFSIGNALED(status) && !self.stop)
-			log_event(NULL, LOG_ERROR, "A worker was ended by signal %d.", WTERMSIG(status));
+			log_event(
+			    NULL, LOG_ERROR, "A worker was ended by signal %d.", WTERMSIG(status));
 	}
 }
 
@@ -220,7 +221,7 @@ main(void)
 	set_limits();
 	if (getenv("REQUEST_METHOD") != NULL)
 		return run_cgi();
-	self.count = workers ? atoi(workers) : 8;
+	self.count = workers ? (int)strtol(workers, NULL, 10) : 8;
 	if (self.count < 1 || self.count > WORKERS_MAX)
 		self.count = 8;
 	snprintf(path, sizeof(path), "%s/portal.sock", run_dir ? run_dir : ".");

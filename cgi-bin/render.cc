@@ -11,8 +11,6 @@
 #include <string>
 
 extern "C" {
-#include <json-c/json.h>
-
 #include "cgi-bin/render.h"
 }
 

@@ -1,9 +1,7 @@
 #ifndef SLIPWAY_CGI_RENDER_H
 #define SLIPWAY_CGI_RENDER_H
 
-#include <json-c/json.h>
-
-#include "lib/base/work.h"
+#include "lib/base/json.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -80,7 +80,8 @@ request_http(struct work *w, const char *method, const char *path, struct json_o
 	buf_printf(&out, "%s %s HTTP/1.1\nHost: $OCTOPUS_HOST\n"
 	    "X-Octopus-ApiKey: $OCTOPUS_API_KEY\n", method, path);
 	if (body)
-		buf_printf(&out, "Content-Type: application/json\nContent-Length: %zu\n", strlen(text));
+		buf_printf(
+		    &out, "Content-Type: application/json\nContent-Length: %zu\n", strlen(text));
 	buf_printf(&out, "\n%s%s", text, body ? "\n" : "");
 	return out.s;
 }
@@ -128,7 +129,8 @@ add_change(struct changes *c, const char *pointer, struct json_object *before,
 		json_set_str(o, "After", json_text(c->w, after));
 }
 
-static void compare(struct changes *c, const char *at, struct json_object *a, struct json_object *b);
+static void compare(
+    struct changes *c, const char *at, struct json_object *a, struct json_object *b);
 
 static void
 compare_objects(struct changes *c, const char *at, struct json_object *a, struct json_object *b)

@@ -212,7 +212,8 @@ set_calls(struct view *v, struct json_object *shell)
 		json_set_str(o, "Http", request_http(v->w, "GET", call->path, NULL));
 		json_set_int(o, "Status", call->status);
 		json_set_str(o, "Size", decorate_size(v->w->arena, (int64_t)call->size));
-		json_set_str(o, "Time", arena_printf(v->w->arena, "%.1f ms", (double)call->us / 1000));
+		json_set_str(
+		    o, "Time", arena_printf(v->w->arena, "%.1f ms", (double)call->us / 1000));
 		json_set_str(o, "Body", call->size <= SHOWN_ANSWER_MAX ? call->body :
 		    arena_strndup(v->w->arena, call->body, SHOWN_ANSWER_MAX));
 	}

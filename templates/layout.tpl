@@ -8,13 +8,13 @@
 {{#Shell_Refresh_any}}<noscript><meta http-equiv="refresh" content="5"></noscript>{{/Shell_Refresh_any}}
 <title>{{Shell_Title}}</title>
 <link rel="icon" href="/static/logo.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/static/css/tokens.css?v={{Shell_Assets}}">
-<link rel="stylesheet" href="/static/css/base.css?v={{Shell_Assets}}">
-<link rel="stylesheet" href="/static/css/layout.css?v={{Shell_Assets}}">
-<link rel="stylesheet" href="/static/css/components.css?v={{Shell_Assets}}">
-<link rel="stylesheet" href="/static/css/pages.css?v={{Shell_Assets}}">
-<link rel="stylesheet" href="/static/css/more.css?v={{Shell_Assets}}">
-<script type="module" src="/static/js/main.js?v={{Shell_Assets}}"></script>
+<link rel="stylesheet" href="/static/css/tokens.css?v={{Shell_Assets:url_query_escape}}">
+<link rel="stylesheet" href="/static/css/base.css?v={{Shell_Assets:url_query_escape}}">
+<link rel="stylesheet" href="/static/css/layout.css?v={{Shell_Assets:url_query_escape}}">
+<link rel="stylesheet" href="/static/css/components.css?v={{Shell_Assets:url_query_escape}}">
+<link rel="stylesheet" href="/static/css/pages.css?v={{Shell_Assets:url_query_escape}}">
+<link rel="stylesheet" href="/static/css/more.css?v={{Shell_Assets:url_query_escape}}">
+<script type="module" src="/static/js/main.js?v={{Shell_Assets:url_query_escape}}"></script>
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>

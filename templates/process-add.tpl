@@ -6,7 +6,7 @@
 <button class="button">Search</button></form></div>
 <section class="stack" aria-labelledby="installed"><h2 id="installed">Installed step types</h2>
 {{#Cards_any}}<div class="gallery">{{#Cards}}<a class="card" href="{{Cards_Web}}"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#{{Cards_Icon}}"/></svg><span><b>{{Cards_Name}}</b><span class="meta">{{Cards_Description}}</span></span></a>{{/Cards}}</div>{{/Cards_any}}
-{{#Cards_none}}<div class="panel empty"><p>No installed step type matches.</p><a class="button" href="{{Project_Web}}/deployments/process/add?after={{Gallery_After}}">Show all</a></div>{{/Cards_none}}
+{{#Cards_none}}<div class="panel empty"><p>No installed step type matches.</p><a class="button" href="{{Project_Web}}/deployments/process/add?after={{Gallery_After:url_query_escape}}">Show all</a></div>{{/Cards_none}}
 <h2>Community step templates</h2>
 <p class="meta">None yet: this server does not fetch the community's library in this version.</p>
 </section>

@@ -8,6 +8,7 @@
 <div class="proc">
 <nav class="steps" aria-label="Steps"><ol>
 {{#Steps}}<li><a href="{{Steps_Web}}"{{#Steps_IsCurrent_yes}} aria-current="step"{{/Steps_IsCurrent_yes}}><span class="n">{{Steps_Number}}</span><svg class="i" aria-hidden="true"><use href="/static/icons.svg#{{Steps_Icon}}"/></svg><span><b>{{Steps_Name}}</b><span class="meta">{{Steps_TypeName}}{{#Steps_IsParallel_yes}}, in parallel{{/Steps_IsParallel_yes}}{{#Steps_IsDisabled_yes}}, disabled{{/Steps_IsDisabled_yes}}</span></span></a></li>{{/Steps}}
+{{#Step_IsNew_yes}}<li><a href="{{Form_Path}}" aria-current="step"><span class="n">{{Step_Number}}</span><svg class="i" aria-hidden="true"><use href="/static/icons.svg#{{Step_Icon}}"/></svg><span><b>New step</b><span class="meta">{{Step_TypeName}}</span></span></a></li>{{/Step_IsNew_yes}}
 </ol><a class="button quiet cta" href="{{Project_Web}}/deployments/process/add"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#plus"/></svg>Add step</a></nav>
 <div class="form">
 <div class="fields"><div class="grid2">

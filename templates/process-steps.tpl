@@ -16,7 +16,7 @@
 {{#Steps_Down_any}}<button class="icon-btn" name=".move" value="{{Steps_Down}}" aria-label="Move {{Steps_Name}} down" title="Move down"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#chev"/></svg></button>{{/Steps_Down_any}}
 <details class="menu"><summary class="icon-btn" aria-label="More for {{Steps_Name}}"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#more"/></svg></summary><div class="items">
 <a href="{{Steps_Web}}"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#edit"/></svg>Edit</a>
-<a href="{{Project_Web}}/deployments/process/add?after={{Steps_Id}}"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#plus"/></svg>Add a step after it</a>
+<a href="{{Project_Web}}/deployments/process/add?after={{Steps_Id:url_query_escape}}"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#plus"/></svg>Add a step after it</a>
 <button name=".copy" value="{{Steps_At}}"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#copy"/></svg>Clone</button>
 {{#Steps_IsDisabled_no}}<button name="{{Steps_At}}/Actions/0/IsDisabled" value="true"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#x"/></svg>Disable</button>{{/Steps_IsDisabled_no}}{{#Steps_IsDisabled_yes}}<button name="{{Steps_At}}/Actions/0/IsDisabled" value="false"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#check"/></svg>Enable</button>{{/Steps_IsDisabled_yes}}
 <details><summary class="button quiet danger">Delete…</summary><button class="button danger solid" name=".remove" value="{{Steps_At}}">Delete this step</button></details>

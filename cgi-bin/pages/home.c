@@ -42,10 +42,14 @@ run_sign_in(struct view *v)
 	const char *to = view_input(v, ".to"), *remember = view_input(v, "/RememberMe");
 	struct json_object *body = json_new_object(v->w), *user;
 
-	json_set_str(body, "Username", view_input(v, "/Username") ? view_input(v, "/Username") : "");
-	json_set_str(body, "Password", view_input(v, "/Password") ? view_input(v, "/Password") : "");
+	json_set_str(
+	    body, "Username", view_input(v, "/Username") ? view_input(v, "/Username") : "");
+	json_set_str(
+	    body, "Password", view_input(v, "/Password") ? view_input(v, "/Password") : "");
 	json_set_bool(body, "RememberMe", remember && strcmp(remember, "true") == 0);
-	v->request = (struct form_request){.method = "POST", .path = "/api/users/login", .body = body};
+	v->request = (struct form_request){
+		.method = "POST", .path = "/api/users/login", .body = body,
+	};
 	if (view_send(v, &user)) {
 		http_redirect(v->answer, safe_target(to ? to : ""));
 		v->is_done = true;
@@ -143,8 +147,9 @@ fill_cell(struct view *v, struct json_object *cell, struct json_object *item,
 	decorate_state(v, item);
 	json_set_str(cell, "StateKey", json_str(item, "StateKey", ""));
 	json_set_str(cell, "StateWord", json_str(item, "StateWord", ""));
-	json_set_str(cell, "When", json_get(item, "CompletedTime") ? json_str(item, "CompletedTime", "") :
-	    json_str(item, "Created", ""));
+	json_set_str(cell, "When",
+	    json_get(item, "CompletedTime") ? json_str(item, "CompletedTime", "")
+					    : json_str(item, "Created", ""));
 	decorate_time(v, cell, "When");
 	if (live && strcmp(json_str(live, "ReleaseVersion", ""),
 	    json_str(item, "ReleaseVersion", "")) != 0)
@@ -169,7 +174,8 @@ dashboard_row(struct view *v, struct json_object *project, struct json_object *e
 	for (size_t i = 0; i < json_len(environments); i++) {
 		struct json_object *cell = json_object_new_object();
 		const char *environment = json_str(json_at(environments, i), "Id", "");
-		struct json_object *item = find_item(json_get(dashboard, "Items"), id, environment, false);
+		struct json_object *item =
+		    find_item(json_get(dashboard, "Items"), id, environment, false);
 		struct json_object *live = find_item(json_get(dashboard, "PreviousItems"), id,
 		    environment, true);
 
@@ -177,8 +183,9 @@ dashboard_row(struct view *v, struct json_object *project, struct json_object *e
 		if (item)
 			fill_cell(v, cell, item, live);
 		else
-			json_set_bool(cell, "IsInLifecycle", json_get(project, "EnvironmentIds") == NULL ||
-			    has_text(json_get(project, "EnvironmentIds"), environment));
+			json_set_bool(cell, "IsInLifecycle",
+			    json_get(project, "EnvironmentIds") == NULL ||
+				has_text(json_get(project, "EnvironmentIds"), environment));
 	}
 	return row;
 }
@@ -246,15 +253,18 @@ add_first_steps(struct view *v)
 	json_set_bool(o, "HasProject", first != NULL);
 	json_set_bool(o, "HasProcess", first != NULL && has_process(v));
 	json_set_bool(o, "HasRelease", has_any(v, "FirstReleases", "S/releases?take=1"));
-	json_set_str(o, "ProjectWeb", first == NULL ? "" : arena_printf(v->w->arena,
-	    "%s/projects/%s", view_space_web(v), json_str(first, "Slug", json_str(first, "Id", ""))));
+	json_set_str(o, "ProjectWeb",
+	    first == NULL ? ""
+			  : arena_printf(v->w->arena, "%s/projects/%s", view_space_web(v),
+				json_str(first, "Slug", json_str(first, "Id", ""))));
 	return true;
 }
 
 static bool
 decorate_dashboard(struct view *v)
 {
-	struct json_object *dashboard = view_doc(v, "Dashboard"), *matrix = view_new_object(v, "Matrix");
+	struct json_object *dashboard = view_doc(v, "Dashboard"),
+			   *matrix = view_new_object(v, "Matrix");
 	struct json_object *groups = json_object_new_array(), *all = view_doc(v, "Groups");
 	size_t shown = 0;
 
@@ -280,31 +290,47 @@ decorate_dashboard(struct view *v)
 }
 
 const struct page pages_home[] = {
-	{
-		.path = "/app", .template = "home-dashboard", .title = "Slipway",
-		.decorate = decorate_start,
-	},
-	{
-		.path = "/app/users/sign-in", .template = "home-sign-in", .title = "Sign in · Slipway",
-		.forms = form_sign_in, .decorate = decorate_sign_in, .flags = PAGE_ANONYMOUS,
-	},
-	{
-		.path = "/app/users/sign-out", .template = "error", .title = "Slipway",
-		.forms = form_sign_out, .decorate = decorate_nothing,
-	},
-	{
-		.path = "/app/theme", .template = "error", .title = "Slipway",
-		.forms = form_theme, .decorate = decorate_nothing, .flags = PAGE_ANONYMOUS,
-	},
-	{
-		.path = "/app/{s}", .template = "home-dashboard", .section = "dashboard",
-		.title = "Dashboard · {Space/Name} · Slipway",
-		.reads = {
-			{"Dashboard", "S/dashboard"},
-			{"Groups", "S/projectgroups/all"},
-			{"Environments", "S/environments/all"},
-		},
-		.decorate = decorate_dashboard,
-	},
-	{.path = NULL},
+    {
+	.path = "/app",
+	.template = "home-dashboard",
+	.title = "Slipway",
+	.decorate = decorate_start,
+    },
+    {
+	.path = "/app/users/sign-in",
+	.template = "home-sign-in",
+	.title = "Sign in · Slipway",
+	.forms = form_sign_in,
+	.decorate = decorate_sign_in,
+	.flags = PAGE_ANONYMOUS,
+    },
+    {
+	.path = "/app/users/sign-out",
+	.template = "error",
+	.title = "Slipway",
+	.forms = form_sign_out,
+	.decorate = decorate_nothing,
+    },
+    {
+	.path = "/app/theme",
+	.template = "error",
+	.title = "Slipway",
+	.forms = form_theme,
+	.decorate = decorate_nothing,
+	.flags = PAGE_ANONYMOUS,
+    },
+    {
+	.path = "/app/{s}",
+	.template = "home-dashboard",
+	.section = "dashboard",
+	.title = "Dashboard · {Space/Name} · Slipway",
+	.reads =
+	    {
+		{"Dashboard", "S/dashboard"},
+		{"Groups", "S/projectgroups/all"},
+		{"Environments", "S/environments/all"},
+	    },
+	.decorate = decorate_dashboard,
+    },
+    {.path = NULL},
 };

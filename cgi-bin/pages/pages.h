@@ -7,6 +7,7 @@
 extern const struct page pages_home[];
 extern const struct page pages_projects[];
 extern const struct page pages_process[];
+extern const struct page pages_step[];
 extern const struct page pages_releases[];
 extern const struct page pages_tasks[];
 extern const struct page pages_infrastructure[];

@@ -3,10 +3,34 @@
 
 #include "cgi-bin/page.h"
 
+/* What the pages of a process share: its request, and the head of their rows. */
+#define PROCESS_PATH "S/deploymentprocesses/{Process/Id}"
+#define PROCESS_WEB "/app/{space}/projects/{Project/Slug}/deployments/process"
+#define PROCESS_ROW(p, t) .path = "/app/{s}/projects/{p}/deployments/process" p, \
+	.template = "process-" t, .section = "projects", .nav = "process"
+#define PROCESS_READ {"Process", "S/deploymentprocesses/{Project/DeploymentProcessId}"}
+
+#define STEP_ROLES "Octopus.Action.TargetRoles"
+#define STEP_ON_SERVER "Octopus.Action.RunOnServer"
+#define STEP_SYNTAX "Octopus.Action.Script.Syntax"
+#define STEP_BODY "Octopus.Action.Script.ScriptBody"
+
 /*
  * A step in words: Number, At, Web, TypeName, Icon, Plan, Roles, chips. The view needs
  * Environments and Channels for names. Owned by the caller.
  */
 struct json_object *describe_step(struct view *v, struct json_object *step, size_t i);
+
+/* TypeName and Icon of an action type. */
+void	describe_type(struct json_object *o, const char *type);
+
+/* "targets", "server" or "behalf": where a step runs. */
+const char *describe_plan(struct json_object *step);
+
+/* The first action of a step; NULL if it has none. */
+struct json_object *describe_action(struct json_object *step);
+
+/* Adds Steps: all steps of Process in words, the one of the address marked. */
+bool	decorate_steps(struct view *v);
 
 #endif

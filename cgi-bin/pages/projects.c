@@ -172,7 +172,8 @@ fill_deployed(struct view *v, struct json_object *cell, struct json_object *item
 static bool
 is_in_channel(struct view *v, struct json_object *entry, const char *environment)
 {
-	struct json_object *by_channel = json_get(view_doc(v, "Progression"), "ChannelEnvironments");
+	struct json_object *by_channel =
+	    json_get(view_doc(v, "Progression"), "ChannelEnvironments");
 	struct json_object *list = json_get(by_channel,
 	    json_str(json_get(entry, "Channel"), "Id", ""));
 
@@ -190,7 +191,8 @@ release_cells(struct view *v, struct json_object *entry, const char *release_web
 		struct json_object *environment = json_at(environments, i);
 		struct json_object *cell = json_object_new_object();
 		const char *id = json_str(environment, "Id", "");
-		struct json_object *item = latest_item(json_get(json_get(entry, "Deployments"), id));
+		struct json_object *item =
+		    latest_item(json_get(json_get(entry, "Deployments"), id));
 
 		json_push(cells, cell);
 		json_set_str(cell, "Environment", json_str(environment, "Name", ""));
@@ -305,11 +307,13 @@ static bool
 decorate_settings(struct view *v)
 {
 	static const char *const guided[][2] = {
-		{"EnvironmentDefault", "As the environment says"}, {"Off", "Never"}, {"On", "Always"},
+		{"EnvironmentDefault", "As the environment says"}, {"Off", "Never"},
+		{"On", "Always"},
 		{NULL, NULL},
 	};
 	static const char *const tenanted[][2] = {
-		{"Untenanted", "Without tenants"}, {"TenantedOrUntenanted", "With or without tenants"},
+		{"Untenanted", "Without tenants"},
+		{"TenantedOrUntenanted", "With or without tenants"},
 		{"Tenanted", "Only with tenants"}, {NULL, NULL},
 	};
 	struct json_object *project = view_doc(v, "Edited");
@@ -341,12 +345,14 @@ static const struct form form_settings[] = {
 static bool
 check_name(struct view *v, struct json_object *body)
 {
-	const char *typed = view_input(v, ".confirm"), *name = json_str(view_doc(v, "Project"), "Name", "");
+	const char *typed = view_input(v, ".confirm"),
+		   *name = json_str(view_doc(v, "Project"), "Name", "");
 
 	(void)body;
 	if (typed && strcasecmp(typed, name) == 0)
 		return true;
-	return fail_field(v->w, "/Confirm", "Type the name of the project, '%s', to delete it.", name);
+	return fail_field(
+	    v->w, "/Confirm", "Type the name of the project, '%s', to delete it.", name);
 }
 
 static const struct form form_delete[] = {
@@ -384,7 +390,8 @@ const struct page pages_projects[] = {
 		.title = "Overview · {Project/Name} · Slipway",
 		.reads = {
 			{"Process", "S/deploymentprocesses/{Project/DeploymentProcessId}"},
-			{"Progression", "S/projects/{Project/Id}/progression?releaseHistoryCount=20"},
+			{"Progression",
+			    "S/projects/{Project/Id}/progression?releaseHistoryCount=20"},
 			{"?Lifecycle", "S/lifecycles/{Project/LifecycleId}"},
 			{"?Events", "S/events?regarding={Project/Id}&take=6"},
 		},

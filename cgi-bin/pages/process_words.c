@@ -1,0 +1,178 @@
+/*
+ * Steps in words: what the list, the editor's rail and the deployment's preview say
+ * about a step without showing its document.
+ */
+#include <strings.h>
+
+#include "cgi-bin/decorate.h"
+#include "cgi-bin/pages/process.h"
+
+static const struct {
+	const char *type;
+	const char *label;
+	const char *icon;
+} action_types[] = {
+	{"Octopus.Script", "Run a Script", "script"},
+	{"Octopus.TentaclePackage", "Deploy a Package", "package"},
+	{"Octopus.Manual", "Manual Intervention Required", "manual"},
+	{"Octopus.Email", "Send an Email", "task"},
+	{"Octopus.DeployRelease", "Deploy a Release", "release"},
+	{"Octopus.HealthCheck", "Health Check", "task"},
+	{"Octopus.TransferPackage", "Transfer a Package", "package"},
+};
+
+void
+describe_type(struct json_object *o, const char *type)
+{
+	const char *dot = strrchr(type, '.');
+
+	for (size_t i = 0; i < COUNT(action_types); i++) {
+		if (strcasecmp(action_types[i].type, type) == 0) {
+			json_set_str(o, "TypeName", action_types[i].label);
+			json_set_str(o, "Icon", action_types[i].icon);
+			return;
+		}
+	}
+	json_set_str(o, "TypeName", dot ? dot + 1 : type);
+	json_set_str(o, "Icon", "step");
+}
+
+/* ---- describing a step --------------------------------------------------------- */
+
+struct json_object *
+describe_action(struct json_object *step)
+{
+	return json_at(json_get(step, "Actions"), 0);
+}
+
+static bool
+is_true(struct json_object *properties, const char *name)
+{
+	return strcasecmp(json_str(properties, name, "false"), "true") == 0;
+}
+
+/* "web,db" as an array. */
+static struct json_object *
+split_commas(const char *text)
+{
+	struct json_object *list = json_object_new_array();
+
+	while (*text) {
+		size_t len = strcspn(text, ",");
+
+		if (len)
+			json_push(list, json_object_new_string_len(text, (int)len));
+		text += len;
+		text += *text == ',';
+	}
+	return list;
+}
+
+const char *
+describe_plan(struct json_object *step)
+{
+	bool on_server = is_true(json_get(describe_action(step), "Properties"), STEP_ON_SERVER);
+	const char *roles = json_str(json_get(step, "Properties"), STEP_ROLES, "");
+
+	if (!on_server)
+		return "targets";
+	return roles[0] ? "behalf" : "server";
+}
+
+static void
+add_names(struct view *v, struct json_object *o, const char *name, struct json_object *ids,
+	const char *document)
+{
+	struct json_object *names = json_object_new_array();
+
+	json_set(o, name, names);
+	for (size_t i = 0; i < json_len(ids); i++) {
+		const char *id = json_str_at(ids, i);
+		struct json_object *found = decorate_find(view_doc(v, document), id);
+
+		json_push_str(names, json_str(found, "Name", id));
+	}
+}
+
+static int
+count_lines(const char *text)
+{
+	int lines = text[0] ? 1 : 0;
+
+	for (; *text; text++)
+		lines += text[0] == '\n' && text[1];
+	return lines;
+}
+
+static void
+describe_script(struct json_object *o, struct json_object *properties)
+{
+	const char *syntax = json_str(properties, STEP_SYNTAX, "Bash");
+
+	json_set_str(o, "Syntax", syntax);
+	json_set_str(o, "Body", json_str(properties, STEP_BODY, ""));
+	json_set_int(o, "Lines", count_lines(json_str(properties, STEP_BODY, "")));
+}
+
+static const char *
+step_web(struct view *v, struct json_object *step)
+{
+	return arena_printf(v->w->arena, "%s/deployments/process/steps/%s",
+	    json_str(view_doc(v, "Project"), "Web", ""),
+	    url_encode(v->w->arena, json_str(step, "Id", "")));
+}
+
+struct json_object *
+describe_step(struct view *v, struct json_object *step, size_t i)
+{
+	struct json_object *o = json_object_new_object(), *action = describe_action(step);
+	const char *plan = describe_plan(step);
+
+	json_set_int(o, "Number", (int64_t)i + 1);
+	json_set_str(o, "At", arena_printf(v->w->arena, "/Steps/%zu", i));
+	json_set_str(o, "Id", json_str(step, "Id", ""));
+	json_set_str(o, "Name", json_str(step, "Name", ""));
+	json_set_str(o, "Web", step_web(v, step));
+	describe_type(o, json_str(action, "ActionType", ""));
+	json_set_str(o, "Plan", plan);
+	json_set(o, "Roles", split_commas(json_str(json_get(step, "Properties"), STEP_ROLES, "")));
+	json_set_bool(o, "IsParallel", i > 0 &&
+	    strcmp(json_str(step, "StartTrigger", ""), "StartWithPrevious") == 0);
+	json_set_bool(o, "IsDisabled", json_flag(action, "IsDisabled", false));
+	json_set_bool(o, "IsRequired", json_flag(action, "IsRequired", false));
+	json_set_str(o, "Condition", json_str(step, "Condition", "Success"));
+	json_set_str(o, "Notes", json_str(action, "Notes", ""));
+	add_names(v, o, "Only", json_get(action, "Environments"), "Environments");
+	add_names(v, o, "Skipped", json_get(action, "ExcludedEnvironments"), "Environments");
+	add_names(v, o, "ChannelNames", json_get(action, "Channels"), "Channels");
+	describe_script(o, json_get(action, "Properties"));
+	return o;
+}
+
+static void
+add_moves(struct view *v, struct json_object *o, size_t i, size_t count)
+{
+	if (i > 0)
+		json_set_str(o, "Up", arena_printf(v->w->arena, "/Steps/%zu /Steps/%zu", i, i - 1));
+	if (i + 1 < count)
+		json_set_str(
+		    o, "Down", arena_printf(v->w->arena, "/Steps/%zu /Steps/%zu", i, i + 1));
+}
+
+bool
+decorate_steps(struct view *v)
+{
+	struct json_object *steps = json_get(view_doc(v, "Process"), "Steps");
+	struct json_object *list = view_new_array(v, "Steps");
+	const char *current = view_param(v, "step");
+
+	for (size_t i = 0; i < json_len(steps); i++) {
+		struct json_object *o = describe_step(v, json_at(steps, i), i);
+
+		add_moves(v, o, i, json_len(steps));
+		json_set_bool(o, "IsCurrent", current &&
+		    strcmp(current, json_str(json_at(steps, i), "Id", "")) == 0);
+		json_push(list, o);
+	}
+	return true;
+}
