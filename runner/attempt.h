@@ -133,7 +133,8 @@ struct attempt_result {
 	int exit_code;		/* 0 success; -1: never ran or failed by rule; 128+n: signal n */
 	int signal;		/* signal that ended the script, or 0 */
 	const char *reason;	/* "" or "cancelled", "time limit", "interpreter missing",
-				   "error output", "unreachable", "interrupted", "not started",
+				   "error output", "unreachable", "refused" (login or host
+				   key), "interrupted", "not started",
 				   "spool full" */
 	const char *detail;	/* a sentence about reason for people, or "" */
 	const char *message;	/* the script's own resultMessage (masked), or "" */

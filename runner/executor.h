@@ -32,7 +32,7 @@ struct following {
 	int64_t flushed_us;	/* monotonic */
 	bool is_dirty;		/* the spool has grown, perhaps */
 	bool is_ended;		/* the shim is gone */
-	bool is_cancelled;	/* the shim was asked to end it */
+	int64_t cancelled_us;	/* when the shim was last asked to end it; monotonic */
 };
 
 struct executor {

@@ -133,7 +133,7 @@ executor_wait_ms(const struct executor *x)
 
 		if (f->is_ended)
 			due = 0;
-		if (f->watch < 0 || f->pidfd < 0 || (x->is_canceled && !f->is_cancelled))
+		if (f->watch < 0 || f->pidfd < 0 || (x->is_canceled && f->cancelled_us == 0))
 			due = due < 20000 ? due : 20000;
 		if (due != INT64_MAX && (wait < 0 || due / 1000 < wait))
 			wait = due <= 0 ? 0 : (int)(due / 1000) + 1;
@@ -273,6 +273,21 @@ failure_text(struct work *w, const struct attempt_result *r)
 	return arena_printf(w->arena, "The remote script failed with exit code %d", r->exit_code);
 }
 
+/* Reasons that the shim has written into the log already, with a sentence. */
+static bool
+is_said(const char *reason)
+{
+	static const char *const said[] = {
+		"interpreter missing", "not started", "interrupted", "unreachable", "refused",
+	};
+
+	for (size_t i = 0; i < COUNT(said); i++) {
+		if (strcmp(reason, said[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The lines that close a unit's log. */
 static bool
 say_end(struct executor *x, size_t node, const struct following *f, const struct end *e)
@@ -288,6 +303,8 @@ say_end(struct executor *x, size_t node, const struct following *f, const struct
 		return false;
 	if (e->status == NODE_CANCELED)
 		return executor_say(x, node, CATEGORY_WARNING, "The script was canceled.");
+	if (e->status == NODE_FAILED && is_said(r->reason))
+		return true;
 	if (e->status == NODE_FAILED)
 		return executor_say(x, node, CATEGORY_FATAL, "%s", failure_text(&x->w, r));
 	return executor_say(x, node, CATEGORY_VERBOSE, "Exit code: %d", r->exit_code);
@@ -332,7 +349,8 @@ store_end(struct executor *x, const struct following *f, const struct chunk *las
 	if (e->status == NODE_FAILED && db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
 		return false;
 	return db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n), e->state,
-	    db_int(w, e->result.exit_code), e->evidence == ATTEMPT_LOST ? "interrupted" : e->result.reason) &&
+	    db_int(w, e->result.exit_code),
+	    e->evidence == ATTEMPT_LOST ? "interrupted" : e->result.reason) &&
 	    executor_set_status(x, (size_t)node, e->status);
 }
 

@@ -5,10 +5,13 @@
  */
 #include "runner/executor.h"
 
+#include "lib/base/clock.h"
 #include "lib/store/db.h"
 #include "runner/attempt.h"
 #include "runner/health.h"
 #include "runner/unit.h"
+
+#define ASK_AGAIN_US 1000000	/* a shim that was not running its script yet forgets it */
 
 static bool
 commit(struct executor *x, bool ok)
@@ -196,17 +199,20 @@ executor_cancel(struct executor *x)
 bool
 executor_end_shims(struct executor *x)
 {
+	int64_t now = clock_monotonic_us();
 	bool is_over = true;
 
 	for (size_t i = 0; i < x->count; i++) {
 		struct following *f = &x->list[i];
 
 		is_over = is_over && f->is_ended;
-		if (f->is_cancelled || f->is_ended)
+		if (f->is_ended || now - f->cancelled_us < ASK_AGAIN_US)
 			continue;
-		f->is_cancelled = attempt_cancel(&x->w, x->settings.spool_root, f->id);
-		if (!f->is_cancelled)
-			work_clear_error(&x->w);	/* it does not listen yet: asked again soon */
+		f->cancelled_us = now;
+		if (!attempt_cancel(&x->w, x->settings.spool_root, f->id)) {
+			work_clear_error(&x->w);	/* it does not listen yet: asked again at once */
+			f->cancelled_us = 0;
+		}
 	}
 	return is_over;
 }

@@ -11,11 +11,11 @@
 
 /* Helpers that health scripts of users rely on, then what is always recorded. */
 static const char prelude[] =
-    "fail_healthcheck() { echo \"##octopus[stdout-error]\"; echo \"${1:-The health check failed.}\";"
-    " echo \"##octopus[stdout-default]\"; exit 1; }\n"
-    "echo_error() { echo \"##octopus[stdout-error]\"; echo \"$1\"; echo \"##octopus[stdout-default]\"; }\n"
-    "echo_warning() { echo \"##octopus[stdout-warning]\"; echo \"$1\";"
+    "slipway_say() { echo \"##octopus[stdout-$1]\"; echo \"$2\";"
     " echo \"##octopus[stdout-default]\"; }\n"
+    "echo_error() { slipway_say error \"$1\"; }\n"
+    "echo_warning() { slipway_say warning \"$1\"; }\n"
+    "fail_healthcheck() { echo_error \"${1:-The health check failed.}\"; exit 1; }\n"
     "echo \"Operating system: $(uname -sr)\"\n"
     "echo \"Architecture: $(uname -m)\"\n"
     "echo \"Shell: bash\"\n"
@@ -144,7 +144,8 @@ judge(struct work *w, struct json_object *machine, const struct health_end *end,
 		return (struct verdict){"Unhealthy", "The health check wrote errors.", NODE_FAILED};
 	if (f->warnings > 0)
 		return (struct verdict){"HasWarnings", "The health check wrote warnings.", NODE_WARNED};
-	return (struct verdict){"Healthy", "The target answers and its health check succeeded.", NODE_SUCCESS};
+	return (struct verdict){"Healthy", "The target answers, and its health check succeeded.",
+	    NODE_SUCCESS};
 }
 
 bool

@@ -1,6 +1,7 @@
 /*
- * Answers one question of the API that needs the outside world: which keys a host
- * shows. The answer is {"Keys": [...]} or {"Error": "sentence"}.
+ * Answers one question of the API that needs the outside world. Kind "ssh-host": which
+ * keys a host shows; the answer is {Fingerprint, HostKeyAlgorithm, Keys: [...]}, the
+ * strongest key first, or {Error: "sentence"}.
  */
 #include "lib/base/json.h"
 #include "lib/base/log.h"
@@ -13,7 +14,7 @@
 #define SCAN_TIMEOUT_S 10
 
 static struct json_object *
-discover(struct work *w, struct json_object *request)
+ask_ssh_host(struct work *w, struct json_object *request)
 {
 	struct json_object *answer = json_new_object(w);
 	struct json_object *list = json_object_new_array();
@@ -35,6 +36,8 @@ discover(struct work *w, struct json_object *request)
 		json_set_str(key, "Md5", keys[i].md5);
 		json_push(list, key);
 	}
+	json_set_str(answer, "Fingerprint", count > 0 ? keys[0].sha256 : "");
+	json_set_str(answer, "HostKeyAlgorithm", count > 0 ? keys[0].algorithm : "");
 	json_set(answer, "Keys", list);
 	return answer;
 }
@@ -52,8 +55,8 @@ answer_query(struct work *w, const char *id)
 	request = json_parse(w, rows_text(rows, 0, 1), rows_len(rows, 0, 1));
 	if (request == NULL)
 		return false;
-	if (strcmp(rows_text(rows, 0, 0), "discover") == 0) {
-		answer = discover(w, request);
+	if (strcmp(rows_text(rows, 0, 0), "ssh-host") == 0) {
+		answer = ask_ssh_host(w, request);
 	} else {
 		answer = json_new_object(w);
 		json_set_str(answer, "Error", "The runner does not know this kind of question.");

@@ -214,7 +214,7 @@ limit_us(int seconds, int otherwise)
 
 /* The end of patience, or a refusal that trying again does not change. */
 static void
-give_up(struct remote *r, const char *why)
+give_up(struct remote *r, const char *why, bool is_refused)
 {
 	const struct attempt_ssh *ssh = &r->s->order->ssh;
 	bool is_begun = r->may_have_started;
@@ -225,7 +225,7 @@ give_up(struct remote *r, const char *why)
 		    "lost while the script was running, and did not come back (%s). The script may "
 		    "have gone on; it is not started again by itself.", ssh->host, why));
 	else
-		shim_refuse(r->s, "unreachable", why);
+		shim_refuse(r->s, is_refused ? "refused" : "unreachable", why);
 }
 
 /* After a try that failed or a link that broke: decides when to try again. */
@@ -239,7 +239,7 @@ try_later(struct remote *r, const char *why, bool is_final)
 
 	child_end(&r->main.child);
 	if ((is_final && !r->may_have_started) || now >= r->heard_us + limit) {
-		give_up(r, why);
+		give_up(r, why, is_final);
 		return;
 	}
 	r->backoff_us = r->backoff_us == 0 ? SECOND_US : r->backoff_us * 2;
@@ -454,7 +454,7 @@ do_what_is_due(struct remote *r)
 	if (r->is_over)
 		return;
 	if (r->give_up_us != 0 && now >= r->give_up_us) {
-		give_up(r, "it could not be ended in time");
+		give_up(r, "it could not be ended in time", false);
 		return;
 	}
 	if (is_live(&r->main) && !shim_may_read(r->s))

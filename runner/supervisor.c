@@ -78,7 +78,8 @@ give_up(struct supervisor *s, const char *task_id)
 {
 	struct work *w = &s->w;
 
-	log_event(w, LOG_ERROR, "%s: its executor died %d times; the task is closed.", task_id, MAX_DEATHS);
+	log_event(w, LOG_ERROR, "%s: its executor died %d times; the task is closed.", task_id,
+	    MAX_DEATHS);
 	if (!db_begin(w))
 		return false;
 	if (db_run(w, SQL_RUNNER_FAIL, task_id, s->settings.name, "The executor of this task ended "

@@ -17,7 +17,8 @@ task_of(struct work *w, const char *name)
 	long long task, activity;
 	int n, end = 0;
 
-	if (sscanf(name, "servertasks-%lld-%lld-%d%n", &task, &activity, &n, &end) != 3 || name[end] != '\0')
+	if (sscanf(name, "servertasks-%lld-%lld-%d%n", &task, &activity, &n, &end) != 3 ||
+	    name[end] != '\0')
 		return NULL;
 	return arena_printf(w->arena, "ServerTasks-%lld", task);
 }

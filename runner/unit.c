@@ -118,7 +118,8 @@ decode_key(struct work *w, const char *stored)
 	unsigned char *data;
 	size_t len;
 
-	if (strncmp(stored, "-----", 5) == 0 || !base64_decode(w->arena, stored, strlen(stored), &data, &len))
+	if (strncmp(stored, "-----", 5) == 0 ||
+	    !base64_decode(w->arena, stored, strlen(stored), &data, &len))
 		return stored;
 	return arena_strndup(w->arena, (const char *)data, len);
 }
