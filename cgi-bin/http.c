@@ -103,7 +103,7 @@ bare_etag(struct work *w, const char *value)
 }
 
 bool
-http_request_read(struct work *w, char **params, struct http_request *ret)
+http_request_read(struct work *w, const char *const *params, struct http_request *ret)
 {
 	const char *uri = "", *path_info = "", *query = "";
 	size_t count = 0;

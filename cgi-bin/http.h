@@ -48,7 +48,8 @@ struct http_answer {
  * Fills a request from CGI parameters ("NAME=value", NULL-terminated); the body is
  * the caller's. ERR_INVALID for too many or malformed ones. Source: RFC 3875.
  */
-bool	http_request_read(struct work *w, char **params, struct http_request *ret) MUST_CHECK;
+bool	http_request_read(struct work *w, const char *const *params,
+	    struct http_request *ret) MUST_CHECK;
 
 /* Answers a request; never fails. */
 void	http_handle(struct work *w, const struct http_request *rq, struct http_answer *ret);

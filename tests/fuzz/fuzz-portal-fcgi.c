@@ -27,7 +27,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (line)
 			*line = '\0';
 	}
-	if (http_request_read(&w, params, &rq)) {
+	if (http_request_read(&w, (const char *const *)params, &rq)) {
 		(void)http_cookie(&w, &rq, "slipway-theme");
 		(void)csrf_same_origin(&rq, NULL);
 		(void)csrf_same_origin(&rq, "https://deploy.example.org/");

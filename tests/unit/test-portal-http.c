@@ -4,7 +4,7 @@
 #include "tests/unit/tap.h"
 
 #define READ(w, rq, ...) \
-	http_request_read((w), (char *[]){__VA_ARGS__, NULL}, (rq))
+	http_request_read((w), (const char *const[]){__VA_ARGS__, NULL}, (rq))
 
 static void
 the_request_line_comes_from_request_uri(struct work *w)
@@ -54,7 +54,7 @@ requests_without_method_or_path_are_refused(struct work *w)
 static void
 too_many_parameters_are_refused(struct work *w)
 {
-	char **params = arena_array(w->arena, HTTP_PARAMS_MAX + 2, sizeof(*params));
+	const char **params = arena_array(w->arena, HTTP_PARAMS_MAX + 2, sizeof(*params));
 	struct http_request rq;
 
 	for (size_t i = 0; i <= HTTP_PARAMS_MAX; i++)
