@@ -92,7 +92,8 @@ api_key_delete(struct work *w, struct call *c)
 	const char *user = find_owner(w, c);
 	struct rows *rows;
 
-	if (user == NULL || (rows = db_run(w, SQL_API_KEY_REMOVE, user, call_name(c, "id"))) == NULL)
+	if (user == NULL || (rows = db_run(w, SQL_API_KEY_REMOVE, user,
+	    call_name(c, "id"))) == NULL)
 		return false;
 	if (rows_count(rows) == 0)
 		return fail(w, ERR_NOT_FOUND, "There is no API key '%s'.", call_name(c, "id"));

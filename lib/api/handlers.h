@@ -13,9 +13,10 @@ route_handler root_get, space_root_get;
 /* fixed.c: answers that are the same for everybody, and lists that are empty today */
 route_handler fixed_get, empty_list;
 /* server.c */
-route_handler server_health, server_nodes, server_nodes_all,
-    server_nodes_summary, server_node, server_ping,
-    server_timezones, server_configuration, permissions_all, openapi_get;
+route_handler server_health, server_nodes, server_nodes_all, server_nodes_summary, server_node,
+    server_ping, server_timezones, server_configuration, permissions_all;
+/* openapi.c */
+route_handler openapi_get;
 /* login.c */
 route_handler login, logout;
 /* users.c */
@@ -27,7 +28,7 @@ route_handler api_key_list, api_key_create, api_key_get, api_key_delete;
 route_handler logo_get, logo_put, logo_delete, action_logo_get;
 /* listings.c: lists of what refers to something, orders, summaries */
 route_handler members_list, members_all, sort_order_put, environment_summary,
-    environment_machines, space_search, pool_summary;
+    space_search, pool_summary;
 /* lifecycles.c */
 route_handler lifecycle_preview;
 /* machines.c */

@@ -59,10 +59,12 @@ sort_order_put(struct work *w, struct call *c)
 	if (!json_object_is_type(c->body, json_type_array))
 		return fail(w, ERR_INVALID, "The body must be a list of ids in their new order.");
 	for (size_t i = 0; i < count; i++) {
-		ids[i] = document_id_of(w, c->kind->name, c->space_id, NULL, json_str_at(c->body, i));
+		ids[i] = document_id_of(w, c->kind->name, c->space_id, NULL,
+		    json_str_at(c->body, i));
 		if (ids[i] == NULL && !work_failed(w))
 			fail_field(w, arena_printf(w->arena, "/%zu", i),
-			    "There is no %s with the id '%s'.", c->kind->label, json_str_at(c->body, i));
+			    "There is no %s with the id '%s'.", c->kind->label,
+			    json_str_at(c->body, i));
 	}
 	if (work_failed(w) || db_run(w, SQL_SORT_ORDER_SET, c->kind->name, c->space_id,
 	    db_text_array(w, ids, count)) == NULL)

@@ -106,7 +106,8 @@ name_of(struct work *w, const struct kind *k, const char *id)
 {
 	struct json_object *doc = document_get(w, id);
 
-	return doc == NULL ? NULL : json_str(doc, k->name_field != NULL ? k->name_field : "Name", "");
+	return doc == NULL ? NULL : json_str(doc, k->name_field != NULL ? k->name_field : "Name",
+	    "");
 }
 
 bool

@@ -54,7 +54,8 @@ wait_for_answer(struct work *w, const char *query_id)
 		while (db_notification(w, &payload) != NULL)
 			;
 	}
-	fail(w, ERR_UNAVAILABLE, "The runner did not answer in time. See whether it is running, and "
+	fail(w, ERR_UNAVAILABLE,
+	    "The runner did not answer in time. See whether it is running, and "
 	    "try again.");
 	return NULL;
 }

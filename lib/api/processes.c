@@ -64,7 +64,9 @@ channel_of(struct work *w, struct call *c, const char *project_id)
 		return id == NULL ? NULL : document_get(w, id);
 	}
 	rows = db_run(w, SQL_PROJECT_DEFAULT_CHANNEL, project_id);
-	return rows == NULL || rows_count(rows) == 0 ? NULL : document_get(w, rows_text(rows, 0, 0));
+	if (rows == NULL || rows_count(rows) == 0)
+		return NULL;
+	return document_get(w, rows_text(rows, 0, 0));
 }
 
 static bool

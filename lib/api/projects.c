@@ -18,8 +18,9 @@ static bool
 is_own(const char *member)
 {
 	static const char *const own[] = {
-		"Id", "Slug", "Links", "DeploymentProcessId", "VariableSetId", "ReleaseCreationStrategy",
-		"AutoCreateRelease", "Name", "Description", "ClonedFromProjectId"
+		"Id", "Slug", "Links", "DeploymentProcessId", "VariableSetId",
+		"ReleaseCreationStrategy", "AutoCreateRelease", "Name", "Description",
+		"ClonedFromProjectId"
 	};
 
 	for (size_t i = 0; i < COUNT(own); i++) {
@@ -83,7 +84,8 @@ copy_channels(struct work *w, struct json_object *project, struct json_object *c
 	for (size_t i = 0; i < json_len(channels); i++) {
 		struct json_object *channel = json_at(channels, i), *made;
 		struct write wr = {
-			.kind = kind_find("channel"), .space_id = json_str(project, "SpaceId", NULL),
+			.kind = kind_find("channel"),
+			.space_id = json_str(project, "SpaceId", NULL),
 		};
 
 		json_set_str(channel, "ProjectId", id);
@@ -243,7 +245,8 @@ static bool
 answer_settings(struct work *w, struct call *c, const char *project_id)
 {
 	const char *version, *text = document_text(w, project_id, &version);
-	struct json_object *project, *answer = json_new_object(w), *links = json_object_new_object();
+	struct json_object *project, *links = json_object_new_object();
+	struct json_object *answer = json_new_object(w);
 	const char *space = c->space_id;
 
 	if (text == NULL || (project = json_parse(w, text, strlen(text))) == NULL)
@@ -252,7 +255,8 @@ answer_settings(struct work *w, struct call *c, const char *project_id)
 	json_set_str(answer, "ProjectId", project_id);
 	json_set_str(answer, "SpaceId", space);
 	for (size_t i = 0; i < COUNT(settings); i++)
-		json_set(answer, settings[i].setting, json_copy(json_get(project, settings[i].member)));
+		json_set(answer, settings[i].setting,
+		    json_copy(json_get(project, settings[i].member)));
 	json_set_str(links, "Self", arena_printf(w->arena, "/api/%s/projects/%s/deploymentsettings",
 	    space, project_id));
 	json_set_str(links, "Project", arena_printf(w->arena, "/api/%s/projects/%s", space,

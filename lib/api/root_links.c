@@ -27,7 +27,8 @@ const struct root_link root_links[] = {
 	{"EventCategories", "/api/events/categories{?appliesTo}", 0},
 	{"EventDocumentTypes", "/api/events/documenttypes", 0},
 	{"EventGroups", "/api/events/groups{?appliesTo}", 0},
-	{"Events", "/api/events{/id}{?skip,regarding,regardingAny,user,users,projects,projectGroups,"
+	{"Events",
+	    "/api/events{/id}{?skip,regarding,regardingAny,user,users,projects,projectGroups,"
 	    "environments,eventGroups,eventCategories,eventAgents,tags,tenants,from,to,internal,"
 	    "fromAutoId,toAutoId,documentTypes,asCsv,take,ids,spaces,includeSystem,"
 	    "excludeDifference}", 0},
@@ -62,7 +63,8 @@ const struct root_link root_links[] = {
 	{"SpaceHome", "/api/{spaceId}", 0},
 	{"Spaces", "/api/spaces{/id}{?name,skip,ids,take,partialName}", 0},
 	{"StepPackageDeploymentTargetTypes", "/api/steps/deploymenttargettypes", LATER},
-	{"Tasks", "/api/tasks{/id}{?skip,active,environment,tenant,runbook,project,name,node,running,"
+	{"Tasks",
+	    "/api/tasks{/id}{?skip,active,environment,tenant,runbook,project,name,node,running,"
 	    "states,hasPendingInterruptions,hasWarningsOrErrors,take,ids,partialName,spaces,"
 	    "includeSystem,description,fromCompletedDate,toCompletedDate,fromQueueDate,toQueueDate,"
 	    "fromStartDate,toStartDate}", 0},
@@ -114,7 +116,8 @@ const struct root_link root_links[] = {
 	{"GitCredentials", "S/git-credentials{/id}{?skip,take,name}", 0},
 	{"ImportProjects", "S/projects/import-export/import", LATER},
 	{"Interruptions", "S/interruptions{/id}{?skip,take,regarding,pendingOnly,ids}", 0},
-	{"LibraryVariables", "S/libraryvariablesets{/id}{?skip,contentType,take,ids,partialName}", 0},
+	{"LibraryVariables", "S/libraryvariablesets{/id}{?skip,contentType,take,ids,partialName}",
+	    0},
 	{"Lifecycles", "S/lifecycles{/id}{?skip,take,ids,partialName}", 0},
 	{"MachineOperatingSystems", "S/machines/operatingsystem/names/all", 0},
 	{"MachinePolicies", "S/machinepolicies{/id}{?skip,take,ids,partialName}", 0},
@@ -140,7 +143,8 @@ const struct root_link root_links[] = {
 	{"ProjectImportFiles", "S/projects/import-export/import-files", LATER},
 	{"ProjectImportPreview", "S/projects/import-export/import/preview", LATER},
 	{"ProjectPulse", "S/projects/pulse{?projectIds}", 0},
-	{"Projects", "S/projects{/id}{?name,skip,ids,clone,take,partialName,clonedFromProjectId}", 0},
+	{"Projects", "S/projects{/id}{?name,skip,ids,clone,take,partialName,clonedFromProjectId}",
+	    0},
 	{"ProjectsExperimentalSummaries", "S/projects/experimental/summaries{?ids}", 0},
 	{"ProjectTriggers", "S/projecttriggers{/id}{?skip,take,ids,runbooks}", 0},
 	{"Proxies", "S/proxies{/id}{?skip,take,ids,partialName}", 0},
@@ -166,7 +170,8 @@ const struct root_link root_links[] = {
 	{"TenantVariables", "S/tenantvariables/all{?projectId}", 0},
 	{"UserOnboarding", "S/useronboarding", 0},
 	{"VariableNames", "S/variables/names{?project,runbook,projectEnvironmentsFilter}", 0},
-	{"VariablePreview", "S/variables/preview{?project,runbook,environment,channel,tenant,action,"
+	{"VariablePreview",
+	    "S/variables/preview{?project,runbook,environment,channel,tenant,action,"
 	    "machine,role}", 0},
 	{"Variables", "S/variables{/id}{?ids}", 0},
 	{"VersionRuleTest", "S/channels/rule-test{?version,versionRange,preReleaseTag,feedType}",
@@ -176,7 +181,8 @@ const struct root_link root_links[] = {
 	{"WorkerPoolsDynamicWorkerTypes", "S/workerpools/dynamicworkertypes", 0},
 	{"WorkerPoolSortOrder", "S/workerpools/sortorder", 0},
 	{"WorkerPoolsSortOrder", "S/workerpools/sortorder", 0},
-	{"WorkerPoolsSummary", "S/workerpools/summary{?ids,partialName,machinePartialName,isDisabled,"
+	{"WorkerPoolsSummary",
+	    "S/workerpools/summary{?ids,partialName,machinePartialName,isDisabled,"
 	    "healthStatuses,commStyles,hideEmptyWorkerPools,shellNames}", 0},
 	{"WorkerPoolsSupportedTypes", "S/workerpools/supportedtypes", 0},
 	{"Workers", "S/workers{/id}{?skip,take,name,ids,partialName,isDisabled,healthStatuses,"

@@ -16,7 +16,8 @@
 	    "Tasks that ran on the " what "."}
 
 const struct route routes_infrastructure[] = {
-	READ_ROWS("S/machines", "machine", "MachineView", "deployment target", "deployment targets"),
+	READ_ROWS("S/machines", "machine", "MachineView", "deployment target",
+	    "deployment targets"),
 	WRITE_ROWS("S/machines", "machine", "MachineCreate", "MachineEdit", "MachineDelete",
 	    "deployment target"),
 	REACHED_ROWS("S/machines", "machine", "MachineView", "MachineCreate", "deployment target"),

@@ -5,7 +5,8 @@
 const struct route routes_space[] = {
 	{"GET", "S", "SpaceView", 0, 0, space_root_get, NULL, "Links to everything in the space."},
 
-	READ_ROWS("S/environments", "environment", "EnvironmentView", "environment", "environments"),
+	READ_ROWS("S/environments", "environment", "EnvironmentView", "environment",
+	    "environments"),
 	WRITE_ROWS("S/environments", "environment", "EnvironmentCreate", "EnvironmentEdit",
 	    "EnvironmentDelete", "environment"),
 	{"PUT", "S/environments/sortorder", "EnvironmentEdit", 0, 0, sort_order_put, "environment",
@@ -66,7 +67,8 @@ const struct route routes_space[] = {
 	EMPTY_ROW("S/git-credentials", "LibraryVariableSetView", "Git credentials"),
 	EMPTY_ALL_ROW("S/git-credentials/all", "LibraryVariableSetView", "Git credentials"),
 	EMPTY_ROW("S/libraryvariablesets", "LibraryVariableSetView", "library variable sets"),
-	EMPTY_ALL_ROW("S/libraryvariablesets/all", "LibraryVariableSetView", "library variable sets"),
+	EMPTY_ALL_ROW("S/libraryvariablesets/all", "LibraryVariableSetView",
+	    "library variable sets"),
 	EMPTY_ROW("S/runbooks", "RunbookView", "runbooks"),
 	EMPTY_ALL_ROW("S/runbooks/all", "RunbookView", "runbooks"),
 	EMPTY_ROW("S/runbookProcesses", "RunbookView", "processes of runbooks"),

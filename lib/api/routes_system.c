@@ -5,6 +5,8 @@
 const struct route routes_system[] = {
 	{"GET", "/", "", R_ANONYMOUS, 0, root_get, NULL,
 	    "The root document: version and links to everything."},
+	{"GET", "/openapi.json", "", R_ANONYMOUS, 0, openapi_get, NULL,
+	    "This description of the API (OpenAPI 3)."},
 
 	{"POST", "/users/login", "", R_ANONYMOUS | R_UNRECORDED | R_QUERY, 0, login, NULL,
 	    "Logs in with user name and password; answers the user and two cookies."},
@@ -62,7 +64,8 @@ const struct route routes_system[] = {
 
 	READ_ROWS("/spaces", "space", "SpaceView", "space", "spaces"),
 	{"PUT", "/spaces/{id}", "SpaceEdit", 0, 0, crud_edit, "space", "Replaces the space."},
-	{"GET", "/spaces/{id}/logo", "SpaceView", 0, 0, logo_get, "space", "The logo of the space."},
+	{"GET", "/spaces/{id}/logo", "SpaceView", 0, 0, logo_get, "space",
+	    "The logo of the space."},
 	{"POST", "/spaces/{id}/logo", "SpaceEdit", R_UPLOAD, 524288, logo_put, "space",
 	    "Sets the logo of the space."},
 	{"PUT", "/spaces/{id}/logo", "SpaceEdit", R_UPLOAD, 524288, logo_put, "space",

@@ -234,7 +234,8 @@ user_permissions(struct work *w, struct call *c)
 		return false;
 	json_set_str(set, "Id", id);
 	add_permissions(set, rows_true(rows, 0, 0));
-	json_set(set, "Teams", json_copy(json_parse(w, rows_text(rows, 0, 1), rows_len(rows, 0, 1))));
+	json_set(set, "Teams",
+	    json_copy(json_parse(w, rows_text(rows, 0, 1), rows_len(rows, 0, 1))));
 	json_set_bool(set, "IsPermissionsComplete", true);
 	json_set_bool(set, "IsTeamsComplete", true);
 	json_set_str(links, "Self", arena_printf(w->arena, "/api/users/%s/permissions", id));

@@ -16,7 +16,8 @@ static const struct field rule_package_fields[] = {
 
 static const struct field rule_fields[] = {
 	FIELD("Id", F_TEXT),
-	FIELD("VersionRange", F_TEXT, .flags = F_NULL, .help = "\"[1.0,2.0)\"; empty: every version."),
+	FIELD("VersionRange", F_TEXT, .flags = F_NULL,
+	    .help = "\"[1.0,2.0)\"; empty: every version."),
 	FIELD("Tag", F_TEXT, .flags = F_NULL, .max = 1000,
 	    .help = "Regular expression for the pre-release part; empty: every version."),
 	FIELD("ActionPackages", F_OBJECT, .flags = F_LIST, .fields = rule_package_fields),

@@ -20,10 +20,12 @@ password_check(struct work *w, const char *pointer, const char *username, const 
 	size_t len = strlen(password);
 
 	if (len < PASSWORD_MIN)
-		return fail_field(w, pointer, "The password is too short: use at least %d characters.",
+		return fail_field(w, pointer,
+		    "The password is too short: use at least %d characters.",
 		    PASSWORD_MIN);
 	if (len > PASSWORD_MAX)
-		return fail_field(w, pointer, "The password is too long: use at most %d characters.",
+		return fail_field(w, pointer,
+		    "The password is too long: use at most %d characters.",
 		    PASSWORD_MAX);
 	if (strcasecmp(password, username) == 0)
 		return fail_field(w, pointer, "The password must differ from the user name.");

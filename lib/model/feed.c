@@ -88,7 +88,8 @@ static const struct link links[] = {
 	    "includePreRelease,versionRange,preReleaseTag,filter,includeReleaseNotes}"},
 	{"VersionsTemplate", "{S}/feeds/{id}/packages{?packageId,versionRange,preReleaseTag,"
 	    "includePreRelease,partialMatch,includeNotes,take,skip}"},
-	{"SearchTemplate", "{S}/feeds/{id}/packages{?packageId,partialMatch,includeMultipleVersions,"
+	{"SearchTemplate",
+	    "{S}/feeds/{id}/packages{?packageId,partialMatch,includeMultipleVersions,"
 	    "includeNotes,includePreRelease,take,skip}"},
 	{"NotesTemplate", "{S}/feeds/{id}/packages/notes{?packageId,version}"},
 	{"Packages", "{S}/packages{?nuGetPackageId,filter,latest,skip,take,includeNotes}"},

@@ -24,12 +24,14 @@ extern const struct kind kind_account, kind_feed, kind_tenant, kind_tag_set;
 
 /* Rows that most tables begin with. */
 #define FIELD_NAME \
-	FIELD("Name", F_TEXT, .flags = F_REQUIRED, .help = "Unique where it lives, without regard to case.")
+	FIELD("Name", F_TEXT, .flags = F_REQUIRED, \
+	    .help = "Unique where it lives, without regard to case.")
 #define FIELD_SLUG \
 	FIELD("Slug", F_TEXT, .flags = F_OPTIONAL, \
 	    .help = "Part of addresses; made from the first name and kept when the name changes.")
 #define FIELD_DESCRIPTION \
-	FIELD("Description", F_LONG, .help = "Free text for people; Markdown where it is shown at length.")
+	FIELD("Description", F_LONG, \
+	    .help = "Free text for people; Markdown where it is shown at length.")
 #define FIELD_TENANTED \
 	FIELD("TenantedDeploymentParticipation", F_ENUM, .otherwise = "\"Untenanted\"", \
 	    .values = tenanted_modes, .help = "Whether it takes part in deployments with tenants.")

@@ -10,7 +10,8 @@ static const char *const units[] = {"Days", "Items", NULL};
 static const struct field retention_fields[] = {
 	FIELD("Strategy", F_ENUM, .flags = F_OPTIONAL, .values = strategies),
 	FIELD("Unit", F_ENUM, .values = units, .otherwise = "\"Days\""),
-	FIELD("QuantityToKeep", F_INT, .help = "0 together with ShouldKeepForever keeps everything."),
+	FIELD("QuantityToKeep", F_INT,
+	    .help = "0 together with ShouldKeepForever keeps everything."),
 	FIELD("ShouldKeepForever", F_BOOL, .otherwise = "true"),
 	FIELD_END
 };
@@ -19,7 +20,8 @@ static const struct field phase_fields[] = {
 	FIELD("Id", F_TEXT),
 	FIELD("Name", F_TEXT, .flags = F_REQUIRED),
 	FIELD("AutomaticDeploymentTargets", F_REF, .flags = F_LIST, .ref = "environment",
-	    .help = "Environments that a release is deployed to by itself when the phase is reached."),
+	    .help = "Environments that a release is deployed to by itself when the phase is "
+	    "reached."),
 	FIELD("OptionalDeploymentTargets", F_REF, .flags = F_LIST, .ref = "environment",
 	    .help = "Environments that people deploy to."),
 	FIELD("MinimumEnvironmentsBeforePromotion", F_INT,
@@ -62,8 +64,8 @@ check_targets(struct work *w, struct json_object *seen, struct json_object *phas
 
 		if (other != NULL)
 			fail_field(w, arena_printf(w->arena, "%s/%s/%zu", pointer, member, i),
-			    "The environment '%s' is already in phase '%s'. An environment belongs to "
-			    "one phase only.", id, other);
+			    "The environment '%s' is already in phase '%s'. An environment "
+			    "belongs to one phase only.", id, other);
 		else
 			json_set_str(seen, id, json_str(phase, "Name", ""));
 	}

@@ -116,7 +116,8 @@ static bool
 forget_state(struct work *w, struct json_object *old, struct json_object *doc)
 {
 	return old == NULL || db_run(w, SQL_MACHINE_STATE_FORGET, json_str(doc, "Id", NULL),
-	    json_text(w, json_get(old, "Endpoint")), json_text(w, json_get(doc, "Endpoint"))) != NULL;
+	    json_text(w, json_get(old, "Endpoint")),
+	    json_text(w, json_get(doc, "Endpoint"))) != NULL;
 }
 
 static bool

@@ -22,7 +22,8 @@ static const struct field container_fields[] = {
 /* FeedId and AcquisitionLocation may be written as #{…}: no references. */
 static const struct field package_fields[] = {
 	FIELD("Id", F_TEXT),
-	FIELD("Name", F_TEXT, .help = "Empty: the action's own package; else what scripts call it."),
+	FIELD("Name", F_TEXT,
+	    .help = "Empty: the action's own package; else what scripts call it."),
 	FIELD("PackageId", F_TEXT, .flags = F_NULL),
 	FIELD("FeedId", F_TEXT, .flags = F_NULL),
 	FIELD("AcquisitionLocation", F_TEXT, .otherwise = "\"Server\""),
@@ -46,7 +47,8 @@ static const struct field action_fields[] = {
 	FIELD("Id", F_TEXT),
 	FIELD("Name", F_TEXT, .flags = F_REQUIRED),
 	FIELD("Slug", F_TEXT, .flags = F_OPTIONAL),
-	FIELD("ActionType", F_TEXT, .flags = F_REQUIRED, .help = "\"Octopus.Script\" runs a script."),
+	FIELD("ActionType", F_TEXT, .flags = F_REQUIRED,
+	    .help = "\"Octopus.Script\" runs a script."),
 	FIELD("Notes", F_LONG, .flags = F_NULL, .help = "For people; has no effect."),
 	FIELD("IsDisabled", F_BOOL, .help = "A disabled step takes no part in deployments."),
 	FIELD("IsRequired", F_BOOL, .help = "A required step cannot be skipped."),

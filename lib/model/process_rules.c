@@ -209,7 +209,8 @@ check_manual(struct work *w, const struct item *action)
 static bool
 has_recipient(struct json_object *action)
 {
-	static const char *const names[] = {"To", "ToTeamIds", "CC", "CCTeamIds", "Bcc", "BccTeamIds"};
+	static const char *const names[] = {"To", "ToTeamIds", "CC", "CCTeamIds", "Bcc",
+	    "BccTeamIds"};
 	char name[64];
 
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -224,11 +225,13 @@ static void
 check_email(struct work *w, const struct item *action)
 {
 	if (!has_recipient(action->object))
-		fail_property(w, action, "Octopus.Action.Email.To", "Enter at least one recipient.");
+		fail_property(w, action, "Octopus.Action.Email.To",
+		    "Enter at least one recipient.");
 	if (is_blank(property(action->object, "Octopus.Action.Email.Subject")))
 		fail_property(w, action, "Octopus.Action.Email.Subject", "Enter a subject.");
 	if (is_blank(property(action->object, "Octopus.Action.Email.Body")))
-		fail_property(w, action, "Octopus.Action.Email.Body", "Enter the text of the mail.");
+		fail_property(w, action, "Octopus.Action.Email.Body",
+		    "Enter the text of the mail.");
 }
 
 /* What each type of action must have; types not named here are stored as they are. */
@@ -281,7 +284,8 @@ process_check(struct work *w, enum change change, struct json_object *old,
 	if (change == CHANGE_DELETE)
 		return true;
 	if (strstr(json_str(doc, "Id", ""), "-s-") != NULL)
-		return fail_field(w, "", "This is the frozen process of a release and never changes.");
+		return fail_field(w, "",
+		    "This is the frozen process of a release and never changes.");
 	gather(w, doc, &steps, &actions);
 	gather(w, old, &old_steps, &old_actions);
 	if (steps.count == ITEMS_MAX || actions.count == ITEMS_MAX)

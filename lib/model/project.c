@@ -39,7 +39,8 @@ static const struct field versioning_fields[] = {
 
 static const struct field release_creation_fields[] = {
 	FIELD("ChannelId", F_REF, .flags = F_NULL, .ref = "channel"),
-	FIELD("ReleaseCreationPackage", F_OBJECT, .flags = F_NULL, .fields = package_reference_fields),
+	FIELD("ReleaseCreationPackage", F_OBJECT, .flags = F_NULL,
+	    .fields = package_reference_fields),
 	FIELD("ReleaseCreationPackageStepId", F_TEXT, .flags = F_NULL),
 	FIELD_END
 };
@@ -62,7 +63,8 @@ static const struct field fields[] = {
 	FIELD("ProjectGroupId", F_REF, .flags = F_REQUIRED, .ref = "projectgroup"),
 	FIELD("LifecycleId", F_REF, .flags = F_REQUIRED, .ref = "lifecycle",
 	    .help = "What releases go through unless their channel names another lifecycle."),
-	FIELD("IsDisabled", F_BOOL, .help = "A disabled project makes no releases and deploys none."),
+	FIELD("IsDisabled", F_BOOL,
+	    .help = "A disabled project makes no releases and deploys none."),
 	FIELD("DeploymentProcessId", F_TEXT, .flags = F_READ_ONLY),
 	FIELD("VariableSetId", F_TEXT, .flags = F_READ_ONLY),
 	FIELD("ClonedFromProjectId", F_TEXT, .flags = F_ON_CREATE | F_NULL),
@@ -103,7 +105,8 @@ static const struct link links[] = {
 	{"Variables", "{S}/variables/variableset-{id}"},
 	{"Progression", "{S}/progression/{id}{?aggregate}"},
 	{"RunbookTaskRunDashboardItemsTemplate",
-	    "{S}/progression/runbooks/taskRuns{?projectIds,runbookIds,environmentIds,tenantIds,taskIds}"},
+	    "{S}/progression/runbooks/taskRuns{?projectIds,runbookIds,environmentIds,tenantIds,"
+	    "taskIds}"},
 	{"DeploymentProcess", "{S}/deploymentprocesses/deploymentprocess-{id}"},
 	{"DeploymentSettings", "{S}/projects/{id}/deploymentsettings"},
 	{"Logo", "{S}/projects/{id}/logo"},

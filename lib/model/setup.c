@@ -103,7 +103,8 @@ make_administrator(struct work *w, const char *username, const char *password,
 	id = json_str(user, "Id", "");
 	if (!password_check(w, "/Password", username, password) || !password_set(w, id, password)
 	    || db_run(w, SQL_TEAM_MEMBER_ADD, ADMINISTRATORS, id) == NULL
-	    || !api_key_add(w, id, "Made by the first start", NULL, api_key, &key_id, &ret->api_key))
+	    || !api_key_add(w, id, "Made by the first start", NULL, api_key, &key_id,
+	    &ret->api_key))
 		return false;
 	ret->is_first = true;
 	ret->username = username;

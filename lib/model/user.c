@@ -34,7 +34,8 @@ static const struct field fields[] = {
 static const struct link links[] = {
 	{"Self", "/api/users/{id}"},
 	{"Permissions", "/api/users/{id}/permissions{?spaces,includeSystem}"},
-	{"PermissionsConfiguration", "/api/users/{id}/permissions/configuration{?spaces,includeSystem}"},
+	{"PermissionsConfiguration",
+	    "/api/users/{id}/permissions/configuration{?spaces,includeSystem}"},
 	{"ApiKeys", "/api/users/{id}/apikeys{/id2}{?skip,take}"},
 	{"Avatar", "/api/users/{id}/avatar"},
 	{"Teams", "/api/users/{id}/teams{?spaces,includeSystem}"},
@@ -49,7 +50,8 @@ check_username(struct work *w, const char *name)
 {
 	for (size_t i = 0; i < COUNT(reserved_names); i++) {
 		if (strcasecmp(reserved_names[i], name) == 0)
-			fail_field(w, "/Username", "The user name '%s' is reserved. Choose another one.",
+			fail_field(w, "/Username",
+			    "The user name '%s' is reserved. Choose another one.",
 			    name);
 	}
 	for (const char *p = name; *p != '\0'; p++) {

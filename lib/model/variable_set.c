@@ -83,7 +83,8 @@ check_scope_key(struct work *w, const char *pointer, const char *sent_key,
 	pointer = arena_printf(w->arena, "%s/%s", pointer, pointer_escape(w, sent_key));
 	if (key == NULL) {
 		fail_field(w, pointer, "'%s' is not something a variable can be scoped to. Use "
-		    "Environment, Machine, Role, Action, Channel, TenantTag or ProcessOwner.", sent_key);
+		    "Environment, Machine, Role, Action, Channel, TenantTag or ProcessOwner.",
+		    sent_key);
 		return;
 	}
 	if (values != NULL && !json_object_is_type(values, json_type_array)) {
@@ -144,7 +145,8 @@ check(struct work *w, enum change change, struct json_object *old UNUSED,
 	if (change == CHANGE_DELETE)
 		return true;
 	if (strstr(json_str(doc, "Id", ""), "-s-") != NULL)
-		return fail_field(w, "", "These are the frozen variables of a release; they never change.");
+		return fail_field(w, "",
+		    "These are the frozen variables of a release; they never change.");
 	variables = json_get(doc, "Variables");
 	for (size_t i = 0; i < json_len(variables); i++) {
 		struct json_object *variable = json_at(variables, i);
