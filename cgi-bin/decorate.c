@@ -81,6 +81,8 @@ decorate_time(struct view *v, struct json_object *object, const char *name)
 const char *
 decorate_duration(struct arena *a, int64_t seconds)
 {
+	if (seconds < 1)
+		return "<1s";
 	if (seconds < MINUTE)
 		return arena_printf(a, "%ds", (int)seconds);
 	if (seconds < HOUR)

@@ -18,7 +18,7 @@ void	decorate_time(struct view *v, struct json_object *object, const char *name)
 /* "8 min ago", "yesterday", "24 Nov 2026" (after 7 days); us: µs since 1970. */
 const char *decorate_relative(struct arena *a, int64_t us, int64_t now_us);
 
-/* "58s", "1m 02s", "2h 05m". */
+/* "<1s", "58s", "1m 02s", "2h 05m". */
 const char *decorate_duration(struct arena *a, int64_t seconds);
 
 /* Adds name: the duration between two members of object (or until now). */

@@ -127,7 +127,8 @@ serve_one(struct work *w, char **params, struct source *src, struct buf *out)
 	struct http_request rq;
 	struct http_answer answer = {.status = 500, .content_type = "text/plain", .body = ""};
 
-	if (http_request_read(w, (const char *const *)params, &rq) && read_body(w, params, src, &rq)) {
+	if (http_request_read(w, (const char *const *)params, &rq) &&
+	    read_body(w, params, src, &rq)) {
 		http_handle(w, &rq, &answer);
 	} else {
 		buf_init(&answer.headers, w->arena, 1024);

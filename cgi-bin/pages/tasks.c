@@ -1,8 +1,180 @@
 /*
- * Pages of the area "tasks".
+ * Tasks: the list (of a space, of a project), and one task with its log.
  */
+#include "cgi-bin/decorate.h"
 #include "cgi-bin/pages/pages.h"
+#include "cgi-bin/pages/task_log.h"
+
+#define TAIL "200"
+
+/* ---- lists ------------------------------------------------------------------ */
+
+static const struct {
+	const char *states;
+	const char *label;
+} state_filters[] = {
+	{"", "All"},
+	{"Queued", "Queued"},
+	{"Executing,Cancelling", "Running"},
+	{"Success", "Succeeded"},
+	{"Failed,TimedOut", "Failed"},
+	{"Canceled", "Cancelled"},
+};
+
+static void
+add_state_filters(struct view *v)
+{
+	struct json_object *list = view_new_array(v, "Filters");
+	const char *chosen = view_query(v, "states");
+
+	for (size_t i = 0; i < COUNT(state_filters); i++) {
+		struct json_object *o = json_object_new_object();
+		const char *states = state_filters[i].states;
+
+		json_push(list, o);
+		json_set_str(o, "Label", state_filters[i].label);
+		json_set_str(o, "Web", states[0] == '\0' ? v->rq->path :
+		    arena_printf(v->w->arena, "%s?states=%s", v->rq->path,
+			url_encode(v->w->arena, states)));
+		json_set_bool(o, "IsChosen", strcmp(states, chosen) == 0);
+	}
+}
+
+static void
+decorate_task(struct view *v, struct json_object *task)
+{
+	decorate_state(v, task);
+	decorate_time(v, task, "QueueTime");
+	decorate_span(v, task, "StartTime", "CompletedTime", "Took");
+	json_set_str(task, "Web", arena_printf(v->w->arena, "%s/tasks/%s", view_space_web(v),
+	    json_str(task, "Id", "")));
+}
+
+static bool
+decorate_list(struct view *v)
+{
+	struct json_object *tasks = view_doc(v, "Tasks"), *items = json_get(tasks, "Items");
+	struct json_object *projects = view_doc(v, "Projects");
+
+	for (size_t i = 0; i < json_len(items); i++) {
+		struct json_object *task = json_at(items, i);
+		struct json_object *project =
+		    decorate_find(projects, json_str(task, "ProjectId", NULL));
+
+		decorate_task(v, task);
+		json_set_str(task, "ProjectName", json_str(project, "Name", ""));
+		json_set_str(task, "Took", json_str(task, "Took", ""));
+	}
+	add_state_filters(v);
+	decorate_pager(v, tasks);
+	return true;
+}
+
+/* ---- one task ---------------------------------------------------------------- */
+
+/* What was deployed, as far as it still exists. */
+static void
+load_deployment(struct view *v)
+{
+	static const struct page_get reads[] = {
+		{"Deployment", "S/deployments/{Task/Arguments/DeploymentId}"},
+		{"Release", "S/releases/{Deployment/ReleaseId}"},
+		{"Project", "S/projects/{Deployment/ProjectId}"},
+		{"Environment", "S/environments/{Deployment/EnvironmentId}"},
+	};
+
+	if (json_str(json_get(view_doc(v, "Task"), "Arguments"), "DeploymentId", NULL) == NULL)
+		return;
+	for (size_t i = 0; i < COUNT(reads); i++) {
+		if (!view_get(v, reads[i].name, view_api_path(v, reads[i].path), NULL)) {
+			work_clear_error(v->w);
+			return;
+		}
+	}
+}
+
+static void
+add_deployment_links(struct view *v)
+{
+	struct json_object *deployment = view_doc(v, "Deployment"), *project, *o;
+	const char *web, *release_web;
+
+	if (deployment == NULL || view_doc(v, "Environment") == NULL)
+		return;
+	project = view_doc(v, "Project");
+	o = view_new_object(v, "Links");
+	web = arena_printf(v->w->arena, "%s/projects/%s", view_space_web(v),
+	    json_str(project, "Slug", json_str(project, "Id", "")));
+	release_web = arena_printf(v->w->arena, "%s/deployments/releases/%s", web,
+	    url_encode(v->w->arena, json_str(view_doc(v, "Release"), "Version", "")));
+	json_set_str(o, "Project", web);
+	json_set_str(o, "Release", release_web);
+	json_set_str(o, "Again", arena_printf(v->w->arena, "%s/deploy?environment=%s", release_web,
+	    json_str(deployment, "EnvironmentId", "")));
+}
+
+static bool
+decorate_detail(struct view *v)
+{
+	struct json_object *task = view_doc(v, "Task"), *o = view_new_object(v, "Log");
+	bool is_verbose = strcmp(view_query(v, "verbose"), "1") == 0;
+	bool is_done = json_flag(task, "IsCompleted", false);
+
+	if (!view_get(v, "Details", view_api_path(v, is_verbose ?
+	    "S/tasks/{Task/Id}/details?verbose=true&tail=" TAIL :
+	    "S/tasks/{Task/Id}/details?verbose=false&tail=" TAIL), NULL))
+		return false;
+	load_deployment(v);
+	add_deployment_links(v);
+	decorate_task(v, task);
+	decorate_time(v, task, "StartTime");
+	json_set_str(task, "Took", json_str(task, "Took", ""));
+	json_set_bool(
+	    task, "IsCancelAsked", json_get(task, "CancelRequestedBy") != NULL && !is_done);
+	json_set_bool(o, "IsVerbose", is_verbose);
+	json_set_bool(o, "IsFollowed", strcmp(view_query(v, "follow"), "0") != 0);
+	json_set_str(view_doc(v, "Shell"), "Refresh",
+	    is_done || strcmp(view_query(v, "follow"), "0") == 0 ? "" : "5");
+	task_log_decorate(v, json_get(view_doc(v, "Details"), "ActivityLogs"));
+	return true;
+}
+
+static const struct form form_task[] = {
+	{
+		.name = "cancel", .path = "S/tasks/{Task/Id}/cancel", .method = "POST",
+		.done = "The task is being cancelled.", .label = "Cancel",
+	},
+	{
+		.name = "rerun", .path = "S/tasks/rerun/{Task/Id}", .method = "POST",
+		.next = "/app/{space}/tasks/{/Id}", .done = "Started again.", .label = "Try again",
+	},
+	{.path = NULL},
+};
 
 const struct page pages_tasks[] = {
+	{
+		.path = "/app/{s}/tasks", .template = "tasks-list", .section = "tasks",
+		.title = "Tasks · {Space/Name} · Slipway",
+		.reads = {
+			{"Tasks", "S/tasks?take=50&skip={?skip}&states={?states}"},
+			{"Projects", "S/projects/all"},
+		},
+		.decorate = decorate_list,
+	},
+	{
+		.path = "/app/{s}/projects/{p}/tasks", .template = "tasks-list",
+		.section = "projects", .nav = "tasks", .title = "Tasks · {Project/Name} · Slipway",
+		.reads = {
+			{"Tasks",
+			    "S/tasks?take=50&skip={?skip}&states={?states}&project={Project/Id}"},
+		},
+		.decorate = decorate_list,
+	},
+	{
+		.path = "/app/{s}/tasks/{t}", .template = "tasks-detail", .section = "tasks",
+		.title = "{Task/StateWord}: {Task/Description} · Slipway",
+		.reads = {{"Task", "S/tasks/{t}"}},
+		.forms = form_task, .decorate = decorate_detail,
+	},
 	{.path = NULL},
 };

@@ -6,16 +6,31 @@ import { bind as bindTimes } from "./time.js";
 
 const parts = () => document.querySelectorAll("[data-live]");
 
+const nested = (part) => [...part.querySelectorAll("[data-live]")].map((p) => p.dataset.live).join(" ");
+
+// Sections that the reader opened or closed stay so.
+function keepOpen(from, to) {
+	for (const details of from.querySelectorAll("details[id]")) {
+		const same = to.querySelector(`#${CSS.escape(details.id)}`);
+		if (same) same.open = details.open;
+	}
+}
+
 function exchange(text) {
 	const fresh = parse(text);
 	bindTimes(fresh);
 	let changed = false;
 	for (const part of parts()) {
 		const other = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
-		if (!other || other.isEqualNode(part) || part.contains(document.activeElement)) continue;
+		if (!part.isConnected || !other || other.isEqualNode(part)) continue;
+		const inner = nested(part);
+		if (inner && inner === nested(other)) continue;
+		if (part !== document.activeElement && part.contains(document.activeElement)) continue;
+		keepOpen(part, other);
 		part.replaceWith(document.adoptNode(other));
 		changed = true;
 	}
+	if (changed) document.dispatchEvent(new CustomEvent("slipway:live"));
 	return changed;
 }
 
@@ -34,10 +49,17 @@ function banner(show) {
 	}
 }
 
+// A page that is about one thing says itself whether that is done; a list shows states.
+const isRunning = () => document.querySelector('[data-done="false"]') ||
+	document.querySelector('[data-live] [data-state="running"], [data-live] [data-state="queued"]');
+
+const isOver = () => document.querySelector('[data-done="true"]') !== null;
+
 export function bind() {
 	let wait = 10_000, tag = "";
 	async function look() {
 		if (document.hidden) return plan();
+		if (isOver()) return undefined;
 		try {
 			const url = new URL(location.href);
 			url.searchParams.set(".part", "body");
@@ -46,19 +68,18 @@ export function bind() {
 			if (!response.ok && response.status !== 304) throw new Error(response.status);
 			const changed = response.status !== 304 && exchange(await response.text());
 			tag = response.headers.get("ETag") ?? "";
-			const runs = document.querySelector('[data-live] [data-state="running"], [data-live][data-state="running"]');
-			wait = runs ? (changed ? 1000 : Math.min(wait * 1.5, 5000)) : 10_000;
+			wait = isRunning() ? (changed ? 500 : Math.min(wait * 1.5, 5000)) : 10_000;
 			banner(false);
 		} catch {
 			wait = Math.min(wait * 2, 60_000);
 			banner(true);
 		}
-		plan();
+		return plan();
 	}
 	function plan() {
 		setTimeout(look, wait);
 	}
 	document.addEventListener("visibilitychange", () => { wait = Math.min(wait, 2000); });
-	if (document.querySelector('[data-live] [data-state="running"]')) wait = 1000;
+	if (isRunning()) wait = 500;
 	plan();
 }

@@ -1,0 +1,30 @@
+{{%AUTOESCAPE context="HTML"}}
+<nav class="crumbs" aria-label="Breadcrumb">{{#Links_Project_any}}<a href="{{Links_Project}}">{{Project_Name}}</a><span aria-hidden="true">/</span><a href="{{Links_Release}}">{{Release_Version}}</a><span aria-hidden="true">/</span>{{/Links_Project_any}}{{#Task_DeploymentId_none}}<a href="{{Shell_SpaceWeb}}/tasks">Tasks</a><span aria-hidden="true">/</span>{{/Task_DeploymentId_none}}</nav>
+<div class="page-head" data-live="head" data-title="{{Shell_Title}}" data-done="{{Task_IsCompleted}}"><h1 dir="auto">{{Task_Description}}</h1>
+<span class="chip" data-look="big" data-state="{{Task_StateKey}}" role="status"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-{{Task_StateKey}}"/></svg>{{Task_StateWord}}</span>
+<span class="meta">{{#Task_StartTime_any}}started <time datetime="{{Task_StartTimeTime_Iso}}" title="{{Task_StartTimeTime_Absolute}}">{{Task_StartTimeTime_Relative}}</time>, {{Task_Took}}{{/Task_StartTime_any}}{{#Task_StartTime_none}}queued <time datetime="{{Task_QueueTimeTime_Iso}}" title="{{Task_QueueTimeTime_Absolute}}">{{Task_QueueTimeTime_Relative}}</time>{{/Task_StartTime_none}}{{#Task_IsCancelAsked_yes}} · cancelling{{/Task_IsCancelAsked_yes}}</span>
+<div class="actions"><a class="button quiet" href="/api/tasks/{{Task_Id}}/raw">Raw log</a>
+{{#Task_IsCompleted_no}}{{#Task_IsCancelAsked_no}}<details class="menu"><summary class="button danger cta">Cancel</summary><div class="items"><span class="meta">Scripts that run are stopped.</span><form method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".form" value="cancel"><button class="button danger solid">Cancel this task</button></form></div></details>{{/Task_IsCancelAsked_no}}{{/Task_IsCompleted_no}}
+{{#Task_IsCompleted_yes}}{{#Links_Again_any}}<a class="button" href="{{Links_Again}}">Try again</a>{{/Links_Again_any}}{{#Task_CanRerun_yes}}<form method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".form" value="rerun"><input type="hidden" name=".key" value="{{Form_Key}}"><button class="button">Try again</button></form>{{/Task_CanRerun_yes}}{{/Task_IsCompleted_yes}}
+</div></div>
+{{#Task_ErrorMessage_any}}<div class="banner" data-state="failed" data-live="error"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg><span>{{Task_ErrorMessage}}</span></div>{{/Task_ErrorMessage_any}}
+<div class="cols"><div>
+{{#Bars_any}}<div class="panel gantt" data-live="bars"><ol>{{#Bars}}<li data-state="{{Bars_StateKey}}"><a href="#{{Bars_Anchor}}"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-{{Bars_StateKey}}"/></svg><span>{{Bars_Name}}<span class="vh">: {{Bars_StateWord}}</span></span></a><svg class="gb" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">{{#Bars_HasBar_yes}}<rect x="{{Bars_X}}" width="{{Bars_Width}}" height="10" rx="2"/>{{/Bars_HasBar_yes}}</svg><span class="num">{{Bars_Took}}</span></li>{{/Bars}}</ol></div>{{/Bars_any}}
+<div class="logbar"><h2>Log</h2><span class="push"></span>
+{{#Log_IsVerbose_no}}<a class="button small" href="?verbose=1">Show verbose lines</a>{{/Log_IsVerbose_no}}{{#Log_IsVerbose_yes}}<a class="button small" href="?">Hide verbose lines</a>{{/Log_IsVerbose_yes}}
+<button type="button" class="button small" data-expand-log hidden>Expand all</button>
+<label class="check" data-follow hidden><input type="checkbox" checked>Follow</label></div>
+{{#Summary_any}}<ol class="panel log" data-live="summary">{{#Summary}}<li id="{{Summary_Anchor}}" data-level="{{Summary_Level}}"><span class="no">{{Summary_Number}}</span><time datetime="{{Summary_OccurredAt}}">{{Summary_Clock}}</time><span class="tx">{{Summary_LevelWord}}{{#Summary_Spans}}<span class="{{Summary_Spans_Class}}">{{Summary_Spans_Text}}</span>{{/Summary_Spans}}</span></li>{{/Summary}}</ol>{{/Summary_any}}
+<div class="panel tree" data-live="tree" data-module="log" tabindex="0" role="region" aria-label="Log">
+{{#Nodes}}<details class="node" id="n{{Nodes_Number}}" data-depth="{{Nodes_Depth}}"{{#Nodes_IsOpen_yes}} open{{/Nodes_IsOpen_yes}}><summary><svg class="i turn" aria-hidden="true"><use href="/static/icons.svg#right"/></svg><span class="state" data-live="state-{{Nodes_Number}}" data-state="{{Nodes_StateKey}}"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-{{Nodes_StateKey}}"/></svg><span class="vh">{{Nodes_StateWord}}: </span><span class="nm">{{Nodes_Name}}</span>{{#Nodes_Says_any}}<span class="meta">{{Nodes_Says}}</span>{{/Nodes_Says_any}}<span class="d">{{Nodes_Took}}</span></span></summary>
+<ol class="log" data-live="lines-{{Nodes_Number}}">{{#Nodes_Lines}}<li id="{{Nodes_Lines_Anchor}}" data-level="{{Nodes_Lines_Level}}"><span class="no">{{Nodes_Lines_Number}}</span><time datetime="{{Nodes_Lines_OccurredAt}}">{{Nodes_Lines_Clock}}</time><span class="tx">{{Nodes_Lines_LevelWord}}{{#Nodes_Lines_Spans}}<span class="{{Nodes_Lines_Spans_Class}}">{{Nodes_Lines_Spans_Text}}</span>{{/Nodes_Lines_Spans}}</span></li>{{/Nodes_Lines}}</ol>
+{{#Nodes_Closes}}</details>{{/Nodes_Closes}}{{/Nodes}}
+{{#Nodes_none}}<p class="meta pad">Nothing yet. The plan appears when the task starts.</p>{{/Nodes_none}}
+</div>
+</div>
+<aside class="rail" aria-label="About this task">
+<section><h2>{{#Links_Project_any}}Deployment{{/Links_Project_any}}{{#Task_DeploymentId_none}}Task{{/Task_DeploymentId_none}}</h2><dl class="facts">
+{{#Links_Project_any}}<dt>Project</dt><dd><a class="link" href="{{Links_Project}}">{{Project_Name}}</a></dd><dt>Release</dt><dd><a class="link" href="{{Links_Release}}">{{Release_Version}}</a></dd><dt>Environment</dt><dd>{{Environment_Name}}</dd><dt>By</dt><dd>{{Deployment_DeployedBy}}</dd>{{/Links_Project_any}}
+<dt>Queued</dt><dd><time datetime="{{Task_QueueTimeTime_Iso}}" title="{{Task_QueueTimeTime_Absolute}}">{{Task_QueueTimeTime_Relative}}</time></dd>
+{{#Task_ServerNode_any}}<dt>Node</dt><dd>{{Task_ServerNode}}</dd>{{/Task_ServerNode_any}}<dt>Id</dt><dd class="mono">{{Task_Id}}</dd></dl></section>
+</aside></div>
