@@ -5,6 +5,7 @@
 #include "runner/spool.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/base/buf.h"
@@ -163,9 +164,17 @@ read_record(struct work *w, const unsigned char *s, size_t len, struct spool_rec
 static bool
 read_at(struct work *w, int fd, uint64_t offset, size_t want, unsigned char **ret, size_t *ret_len)
 {
-	unsigned char *data = arena_alloc(w->arena, want + 1);
+	unsigned char *data;
+	struct stat st;
 	size_t len = 0;
 
+	if (fstat(fd, &st) != 0)
+		return fail(w, ERR_INTERNAL, "The spool of an attempt cannot be read: %m.");
+	if ((uint64_t)st.st_size <= offset)
+		want = 0;
+	else if ((uint64_t)st.st_size - offset < want)
+		want = (size_t)((uint64_t)st.st_size - offset);
+	data = arena_alloc(w->arena, want + 1);
 	while (len < want) {
 		ssize_t n = pread(fd, data + len, want - len, (off_t)(offset + len));
 
@@ -193,7 +202,7 @@ spool_read(struct work *w, int fd, uint64_t offset, size_t max_bytes,
 	if (!read_at(w, fd, offset, want, &data, &len))
 		return false;
 	/* A first record larger than what was asked for is read whole. */
-	if (len == want && get_number(data, 4) == MAGIC &&
+	if (len == want && len >= HEADER_LEN && get_number(data, 4) == MAGIC &&
 	    get_number(data + 8, 4) + HEADER_LEN > len && get_number(data + 8, 4) <= PAYLOAD_MAX &&
 	    !read_at(w, fd, offset, (size_t)get_number(data + 8, 4) + HEADER_LEN, &data, &len))
 		return false;
