@@ -105,7 +105,8 @@ value_schema(struct work *w, const struct field *f)
 	schema = json_object_new_object();
 	add_simple_type(schema, f);
 	if (f->type == F_REF)
-		json_set_str(schema, "description", arena_printf(w->arena, "Refers to: %s.", f->ref));
+		json_set_str(schema, "description",
+		    arena_printf(w->arena, "Refers to: %s.", f->ref));
 	return schema;
 }
 
@@ -192,7 +193,8 @@ static const struct {
 	    "{'$ref':'#/components/schemas/SensitiveValue'}]}}"},
 	{"Error", "{'type':'object','properties':{'ErrorMessage':{'type':'string'},'Errors':{"
 	    "'type':'array','items':{'type':'string'}},'Details':{'type':'object','description':"
-	    "'JSON pointer of a field to its sentence.','additionalProperties':{'type':'string'}}}}"},
+	    "'JSON pointer of a field to its sentence.',"
+	    "'additionalProperties':{'type':'string'}}}}"},
 	{"Any", "{'type':'object'}"},
 };
 
@@ -283,11 +285,14 @@ list_schema(struct work *w, const struct kind *k, bool is_page)
 	struct json_object *array = json_object_new_object(), *page;
 
 	json_set_str(array, "type", "array");
-	json_set(array, "items", text_member("$ref", arena_printf(w->arena, REF "%s", k->item_type)));
+	json_set(array, "items",
+	    text_member("$ref", arena_printf(w->arena, REF "%s", k->item_type)));
 	if (!is_page)
 		return array;
-	page = quoted(w, "{'type':'object','properties':{'ItemType':{'type':'string'},'TotalResults':"
-	    "{'type':'integer'},'ItemsPerPage':{'type':'integer'},'NumberOfPages':{'type':'integer'},"
+	page = quoted(w,
+	    "{'type':'object','properties':{'ItemType':{'type':'string'},'TotalResults':"
+	    "{'type':'integer'},'ItemsPerPage':{'type':'integer'},"
+	    "'NumberOfPages':{'type':'integer'},"
 	    "'LastPageNumber':{'type':'integer'},'Links':{'type':'object'}}}");
 	json_set(json_get(page, "properties"), "Items", array);
 	return page;
@@ -341,11 +346,13 @@ request_body(struct work *w, const struct route *r)
 	struct json_object *body = json_object_new_object();
 
 	if (r->flags & R_UPLOAD)
-		json_set(body, "content", quoted(w, "{'multipart/form-data':{'schema':{'type':'object',"
+		json_set(body, "content",
+		    quoted(w, "{'multipart/form-data':{'schema':{'type':'object',"
 		    "'properties':{'fileToUpload':{'type':'string','format':'binary'}}}}}"));
 	else
 		json_set(body, "content", json_content(is_one_of_kind(r) && r->kind != NULL
-		    ? text_member("$ref", arena_printf(w->arena, REF "%s", kind_find(r->kind)->item_type))
+		    ? text_member("$ref",
+		    arena_printf(w->arena, REF "%s", kind_find(r->kind)->item_type))
 		    : text_member("$ref", REF "Any")));
 	return body;
 }
@@ -413,12 +420,14 @@ openapi_get(struct work *w, struct call *c)
 
 	json_set_str(root, "openapi", "3.0.3");
 	json_set(root, "info", quoted(w, "{'title':'Slipway','version':'2024.4.1','description':"
-	    "'Names of properties and addresses are matched without case. {spaceId} may be left out "
+	    "'Names of properties and addresses are matched without case. {spaceId} may be "
+	    "left out "
 	    "for the default space.'}"));
 	json_set(root, "security", quoted(w, "[{'apiKey':[]},{'session':[]}]"));
 	json_set(root, "paths", all_paths(w));
 	json_set(components, "schemas", all_schemas(w));
-	json_set(components, "securitySchemes", quoted(w, "{'apiKey':{'type':'apiKey','in':'header',"
+	json_set(components, "securitySchemes",
+	    quoted(w, "{'apiKey':{'type':'apiKey','in':'header',"
 	    "'name':'X-Octopus-ApiKey'},'session':{'type':'apiKey','in':'cookie',"
 	    "'name':'OctopusIdentificationToken'}}"));
 	json_set(root, "components", components);
