@@ -60,7 +60,7 @@ struct page_get {
 
 struct page {
 	const char *path;		/* "/app/{s}/projects/{p}" */
-	const char *template;		/* templates/….tpl */
+	const char *template;		/* templates/<this>.tpl */
 	const char *section;		/* main navigation: projects, tasks, … */
 	const char *nav;		/* project navigation; NULL: without its frame */
 	const char *title;		/* with placeholders */
