@@ -200,15 +200,28 @@ crud_get(struct work *w, struct call *c)
 	return id != NULL && crud_answer(w, c, 200, id);
 }
 
+/* "environment Dev"; what has no name of its own is "deployment process of Hello World". */
+static const char *
+called(struct work *w, const struct kind *k, struct json_object *doc)
+{
+	const char *name = json_str(doc, k->name_field == NULL ? "Name" : k->name_field,
+	    json_str(doc, "Id", ""));
+	struct json_object *owner = NULL;
+
+	if (k->flags & KIND_UNNAMED && k->owner_field != NULL)
+		owner = document_find(w, json_str(doc, k->owner_field, ""));
+	if (owner == NULL)
+		return arena_printf(w->arena, "%s %s", k->label, name);
+	return arena_printf(w->arena, "%s of %s", k->label, json_str(owner, "Name", name));
+}
+
 static void
 describe(struct work *w, struct call *c, const struct kind *k, struct json_object *doc,
     const char *category, const char *verb)
 {
-	const char *name = json_str(doc, k->name_field == NULL ? "Name" : k->name_field,
-	    json_str(doc, "Id", ""));
-	char first = (char)toupper((unsigned char)k->label[0]);
+	const char *what = called(w, k, doc);
 
-	call_event(w, c, category, "%c%s %s was %s", first, k->label + 1, name, verb);
+	call_event(w, c, category, "%c%s was %s", toupper((unsigned char)*what), what + 1, verb);
 	call_related(c, json_str(doc, "Id", NULL));
 	if (k->owner_field != NULL)
 		call_related(c, json_str(doc, k->owner_field, NULL));

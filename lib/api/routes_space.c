@@ -29,6 +29,8 @@ const struct route routes_space[] = {
 	    "All projects of the lifecycle as an array."},
 
 	READ_ROWS("S/tenants", "tenant", "TenantView", "tenant", "tenants"),
+	{"GET", "S/tenant/{id}", "TenantView", 0, 0, crud_get, "tenant",
+	    "One tenant, at the address that one client uses by mistake."},
 	FIXED_ROW("S/tenants/status", "TenantView", "Whether tenants are in use."),
 	FIXED_ROW("S/tenants/tag-test", "TenantView", "Which tenants match tags."),
 	FIXED_ROW("S/tenants/variables-missing", "TenantView", "Variables that tenants lack."),

@@ -60,10 +60,18 @@ static const struct filter filters[] = {
 static bool
 check_delete(struct work *w, struct json_object *old)
 {
-	if (!json_flag(old, "IsDefault", false))
-		return true;
-	return fail_field(w, "", "The channel '%s' is the project's default and cannot be deleted. "
-	    "Make another channel the default first.", json_str(old, "Name", ""));
+	const char *name = json_str(old, "Name", "");
+	struct rows *rows;
+
+	if (json_flag(old, "IsDefault", false))
+		return fail_field(w, "", "The channel '%s' is the project's default and cannot be "
+		    "deleted. Make another channel the default first.", name);
+	rows = db_run(w, SQL_CHANNEL_VARIABLES, json_str(old, "ProjectId", NULL),
+	    json_str(old, "Id", NULL));
+	if (rows == NULL)
+		return false;
+	return rows_text(rows, 0, 0) == NULL || fail_field(w, "", "The channel '%s' cannot be "
+	    "deleted because these variables are scoped to it: %s.", name, rows_text(rows, 0, 0));
 }
 
 static bool

@@ -48,6 +48,14 @@ check(struct work *w, enum change change, struct json_object *old, struct json_o
 	return true;
 }
 
+/* Values of variables for this environment alone go with it. */
+static bool
+after(struct work *w, enum change change, struct json_object *doc)
+{
+	return change != CHANGE_DELETE || variable_scopes_clean(w, json_str(doc, "SpaceId", NULL),
+	    "Environment", json_str(doc, "Id", NULL));
+}
+
 const struct kind kind_environment = {
 	.name = "environment",
 	.collection = "environments",
@@ -63,4 +71,5 @@ const struct kind kind_environment = {
 	.edit = "EnvironmentEdit",
 	.delete = "EnvironmentDelete",
 	.check = check,
+	.after = after,
 };

@@ -49,6 +49,13 @@ extern const struct variant machine_endpoints[], worker_endpoints[];
  */
 bool	ids_complete(struct work *w, const char *pointer, struct json_object *items);
 
+/*
+ * Takes an id that is no more out of the scopes of all variables of a space. key:
+ * "Environment", "Machine", "Action". Values for it alone go with it.
+ */
+bool	variable_scopes_clean(struct work *w, const char *space_id, const char *key,
+	    const char *id) MUST_CHECK;
+
 /* A name as one token of a JSON pointer (RFC 6901: ~0 and ~1). */
 const char *pointer_escape(struct work *w, const char *name);
 

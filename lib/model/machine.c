@@ -202,7 +202,10 @@ start_health_check(struct work *w, struct json_object *doc)
 static bool
 after(struct work *w, enum change change, struct json_object *doc)
 {
-	if (change != CHANGE_CREATE)
+	if (change == CHANGE_DELETE)
+		return variable_scopes_clean(w, json_str(doc, "SpaceId", NULL), "Machine",
+		    json_str(doc, "Id", NULL));
+	if (change == CHANGE_EDIT)
 		return true;
 	if (db_run(w, SQL_MACHINE_STATE_ADD, json_str(doc, "Id", NULL)) == NULL)
 		return false;

@@ -122,4 +122,5 @@ const struct kind kind_process = {
 	.edit = "ProcessEdit",
 	.delete = "ProcessEdit",
 	.check = process_check,
+	.after = process_after,
 };

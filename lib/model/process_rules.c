@@ -7,6 +7,7 @@
 
 #include "lib/base/seal.h"
 #include "lib/base/slug.h"
+#include "lib/store/db.h"
 
 #define SCRIPT "Octopus.Action.Script."
 #define ITEMS_MAX 2000
@@ -244,6 +245,32 @@ static const struct {
 	{"Octopus.Email", check_email},
 };
 
+/* Channels of other projects never meet a release of this one. */
+static bool
+check_channels(struct work *w, const struct items *actions, const char *project_id)
+{
+	struct json_object *own = json_new_object(w);
+	struct rows *rows = db_run(w, SQL_CHANNELS_OF_PROJECT, project_id);
+
+	if (rows == NULL)
+		return false;
+	for (size_t i = 0; i < rows_count(rows); i++)
+		json_set_bool(own, rows_text(rows, i, 0), true);
+	for (size_t i = 0; i < actions->count; i++) {
+		struct json_object *ids = json_get(actions->items[i].object, "Channels");
+
+		for (size_t n = 0; n < json_len(ids); n++) {
+			const char *id = id_canonical(w, &kind_channel, json_str_at(ids, n));
+
+			if (json_get(own, id) == NULL)
+				fail_field(w, arena_printf(w->arena, "%s/Channels/%zu",
+				    actions->items[i].pointer, n),
+				    "The project has no channel with the id '%s'.", id);
+		}
+	}
+	return true;
+}
+
 /* A step made from a template takes its script from there. */
 static bool
 is_from_template(struct json_object *action)
@@ -299,5 +326,12 @@ process_check(struct work *w, enum change change, struct json_object *old,
 	keep_slugs(w, &steps, &old_steps, "step");
 	keep_slugs(w, &actions, &old_actions, "action");
 	check_actions(w, &steps, &actions);
-	return !work_failed(w);
+	return check_channels(w, &actions, json_str(doc, "ProjectId", NULL)) && !work_failed(w);
+}
+
+bool
+process_after(struct work *w, enum change change, struct json_object *doc)
+{
+	return change != CHANGE_EDIT || db_run(w, SQL_PROCESS_ACTION_SCOPES_CLEAN,
+	    json_str(doc, "ProjectId", NULL)) != NULL;
 }

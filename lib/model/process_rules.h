@@ -11,4 +11,10 @@
 bool	process_check(struct work *w, enum change change, struct json_object *old,
 	    struct json_object *doc);
 
+/*
+ * Variables scoped to actions that are gone lose that scope, or go with it. Called
+ * after the rows are written.
+ */
+bool	process_after(struct work *w, enum change change, struct json_object *doc);
+
 #endif

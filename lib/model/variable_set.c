@@ -4,6 +4,7 @@
  */
 #include "lib/model/kinds.h"
 
+#include "lib/model/write.h"
 #include "lib/store/db.h"
 
 static const char *const types[] = {
@@ -72,11 +73,49 @@ scope_key(const char *key, const char **ret_kind)
 	return NULL;
 }
 
+/* What is being checked: many variables name the same few ids. */
+struct check {
+	struct work *w;
+	const char *space_id;
+	struct json_object *known;	/* ids that exist */
+};
+
+static const char *
+clean_id(struct check *c, const char *pointer, const char *kind, const char *id)
+{
+	if (kind == NULL)
+		return id;
+	id = id_canonical(c->w, kind_find(kind), id);
+	if (!json_flag(c->known, id, false)
+	    && reference_check(c->w, pointer, id, kind, c->space_id))
+		json_set_bool(c->known, id, true);
+	return id;
+}
+
+static struct json_object *
+clean_values(struct check *c, const char *pointer, const char *kind, struct json_object *values)
+{
+	struct json_object *clean = json_object_new_array();
+
+	for (size_t i = 0; i < json_len(values); i++) {
+		const char *at = arena_printf(c->w->arena, "%s/%zu", pointer, i);
+		const char *id = json_str_at(values, i);
+
+		if (is_blank(id))
+			fail_field(c->w, at,
+			    "A scope cannot name nothing. Remove the empty entry.");
+		else
+			json_push_str(clean, clean_id(c, at, kind, id));
+	}
+	return clean;
+}
+
 /* One key of a scope into the clean one: only lists of strings, no empty lists. */
 static void
-check_scope_key(struct work *w, const char *pointer, const char *sent_key,
+check_scope_key(struct check *c, const char *pointer, const char *sent_key,
     struct json_object *values, struct json_object *clean)
 {
+	struct work *w = c->w;
 	const char *kind = NULL;
 	const char *key = scope_key(sent_key, &kind);
 
@@ -91,27 +130,21 @@ check_scope_key(struct work *w, const char *pointer, const char *sent_key,
 		fail_field(w, pointer, "A scope is a list of ids or names.");
 		return;
 	}
-	for (size_t i = 0; i < json_len(values); i++) {
-		const char *id = json_str_at(values, i);
-
-		if (is_blank(id))
-			fail_field(w, arena_printf(w->arena, "%s/%zu", pointer, i),
-			    "A scope cannot name nothing. Remove the empty entry.");
-	}
 	if (json_len(values) > 0)
-		json_set(clean, key, json_copy(values));
+		json_set(clean, key, clean_values(c, pointer, kind, values));
 }
 
 static void
-check_scope(struct work *w, const char *pointer, struct json_object *variable)
+check_scope(struct check *c, const char *pointer, struct json_object *variable)
 {
+	struct work *w = c->w;
 	struct json_object *clean = json_object_new_object();
 	struct json_object *scope = json_get(variable, "Scope");
 
 	pointer = arena_printf(w->arena, "%s/Scope", pointer);
 	if (scope != NULL) {
 		json_object_object_foreach(scope, key, values)
-			check_scope_key(w, pointer, key, values, clean);
+			check_scope_key(c, pointer, key, values, clean);
 	}
 	json_set(variable, "Scope", clean);
 	if (json_get(variable, "Prompt") == NULL)
@@ -136,10 +169,18 @@ check_type(struct json_object *variable)
 		json_set_str(variable, "Type", "Sensitive");
 }
 
+bool
+variable_scopes_clean(struct work *w, const char *space_id, const char *key, const char *id)
+{
+	return db_run(w, SQL_VARIABLE_SCOPES_CLEAN, space_id, key,
+	    db_text_array(w, &id, 1)) != NULL;
+}
+
 static bool
 check(struct work *w, enum change change, struct json_object *old UNUSED,
     struct json_object *doc)
 {
+	struct check c = {w, json_str(doc, "SpaceId", NULL), json_new_object(w)};
 	struct json_object *variables;
 
 	if (change == CHANGE_DELETE)
@@ -153,7 +194,7 @@ check(struct work *w, enum change change, struct json_object *old UNUSED,
 
 		json_set_str(variable, "Name", trimmed(w, json_str(variable, "Name", "")));
 		check_type(variable);
-		check_scope(w, arena_printf(w->arena, "/Variables/%zu", i), variable);
+		check_scope(&c, arena_printf(w->arena, "/Variables/%zu", i), variable);
 	}
 	return ids_complete(w, "/Variables", variables);
 }

@@ -55,3 +55,15 @@ create or replace function search_type(kind text) returns text language sql immu
 		when 'projectgroup' then 'ProjectGroup' when 'account' then 'Account'
 		when 'feed' then 'Feed' when 'tenant' then 'Tenant' when 'runbook' then 'Runbook' end
 $$;
+
+-- Variables of a set without some ids in one key of their scopes. A value that was for
+-- these alone goes with them: without its scope it would apply everywhere.
+create or replace function variables_without(variables jsonb, scope_key text, gone text[]) returns jsonb
+language sql immutable as $$
+	select coalesce(jsonb_agg(case when v->'Scope' ? scope_key then jsonb_set(v, array['Scope', scope_key], (
+			select jsonb_agg(x) from jsonb_array_elements_text(v->'Scope'->scope_key) x where not x = any (gone)))
+		else v end order by n), '[]')
+	from jsonb_array_elements(variables) with ordinality e (v, n)
+	where not v->'Scope' ? scope_key
+	or exists (select from jsonb_array_elements_text(v->'Scope'->scope_key) x where not x = any (gone))
+$$;

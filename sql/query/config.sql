@@ -75,3 +75,36 @@ from (
 	and position(lower($2::text collate "und-x-icu") in name_key) > 0
 	order by name_key limit 50
 ) found;
+
+-- name: variable_scopes_clean
+-- Space, key of scopes, ids that are no more: out of all live variable sets.
+update resource s set doc = jsonb_set(s.doc, '{Variables}', variables_without(s.doc->'Variables', $2, $3::text[])),
+	version = s.version + 1
+where s.kind = 'variableset' and s.space_id = $1 and s.id not like '%-s-%'
+and s.doc->'Variables' <> variables_without(s.doc->'Variables', $2, $3::text[]);
+
+-- name: channel_variables
+-- Project, channel: variables that are scoped to it.
+select string_agg(distinct v.value->>'Name', ', ')
+from resource s, jsonb_array_elements(s.doc->'Variables') v
+where s.kind = 'variableset' and s.owner_id = $1 and s.id not like '%-s-%' and v.value->'Scope'->'Channel' ? $2;
+
+-- name: process_action_scopes_clean
+-- Project: its variables without scopes to actions that its process no longer has.
+with live as (
+	select coalesce(array_agg(a.value->>'Id'), '{}') as ids
+	from resource p, jsonb_array_elements(p.doc->'Steps') s, jsonb_array_elements(s.value->'Actions') a
+	where p.id = 'deploymentprocess-' || $1::text
+), gone as (
+	select coalesce(array_agg(distinct x), '{}') as ids
+	from live, resource s, jsonb_array_elements(s.doc->'Variables') v,
+	lateral jsonb_array_elements_text(v.value->'Scope'->'Action') x
+	where s.id = 'variableset-' || $1::text and not x = any (live.ids)
+)
+update resource s set doc = jsonb_set(s.doc, '{Variables}', variables_without(s.doc->'Variables', 'Action', gone.ids)),
+	version = s.version + 1
+from gone
+where s.id = 'variableset-' || $1::text and gone.ids <> '{}';
+
+-- name: channels_of_project
+select id from resource where kind = 'channel' and owner_id = $1;
