@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include "lib/store/category.h"
+#include "lib/store/log_chunk.h"
 #include "runner/facts.h"
 #include "runner/settings.h"
 #include "runner/tree.h"
@@ -11,8 +12,8 @@
 /*
  * One executor runs one task to its end: executor.c holds the loop, executor_plan.c
  * writes the activity rows once, executor_rows.c reads and changes them,
- * executor_moves.c starts and skips, executor_follow.c copies spools into the log and
- * ends attempts.
+ * executor_moves.c starts and skips, executor_chunk.c copies spools into the log,
+ * executor_follow.c ends attempts.
  *
  * Invariant: memory is a copy of the rows. Whatever fails on the way to the database,
  * everything is thrown away and read again; the shims do not notice.
@@ -94,6 +95,28 @@ bool	executor_end_shims(struct executor *x);
 
 /* Stores the final state with its last line; true also when there is nothing to do yet. */
 bool	executor_finish(struct executor *x) MUST_CHECK;
+
+/* ---- executor_chunk.c ----------------------------------------------------- */
+
+/* A part of a spool on its way into the log. */
+struct chunk {
+	struct log_chunk log;
+	uint64_t next;			/* offset behind it */
+	int progress;			/* -1: not said */
+	const char *progress_message;
+};
+
+/* Reads the next part of a spool; next stays the offset if there is nothing. */
+bool	chunk_read(struct executor *x, struct following *f, struct chunk *ret_chunk) MUST_CHECK;
+
+/* Stores a chunk in the transaction; ERR_CONFLICT if the spool was stored further already. */
+bool	chunk_store(struct executor *x, const struct following *f, const struct chunk *c) MUST_CHECK;
+
+/* Stores a chunk in a transaction of its own. */
+bool	chunk_copy(struct executor *x, struct following *f, const struct chunk *c) MUST_CHECK;
+
+/* Whether there may be more behind it. */
+bool	chunk_is_full(const struct chunk *c);
 
 /* ---- executor_follow.c ---------------------------------------------------- */
 

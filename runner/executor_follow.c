@@ -1,29 +1,24 @@
 /*
- * Following attempts: spools become log chunks under the task's fence, a result becomes
- * the unit's end in the transaction that stores its last line. What became of an
- * attempt is decided by evidence on disk, never by what this process remembers.
+ * Following attempts: which shims run, and how their results become the ends of units,
+ * in the transaction that stores the last line. What became of an attempt is decided by
+ * evidence on disk, never by what this process remembers.
  */
 #include "runner/executor.h"
 
-#include <errno.h>
+#include <poll.h>
 #include <sys/inotify.h>
 #include <sys/wait.h>
-#include <poll.h>
 #include <unistd.h>
 
-#include "lib/base/buf.h"
 #include "lib/base/clock.h"
 #include "lib/base/proc.h"
 #include "lib/store/db.h"
 #include "runner/attempt.h"
 #include "runner/health.h"
-#include "runner/spool.h"
 #include "runner/unit.h"
 
-#define CHUNK_BYTES 65536
 #define FLUSH_US 250000
 #define MAX_STARTS 5
-#define TELL_BYTES (4 * 1024 * 1024)	/* how often the shim hears what is stored */
 
 /* ---- the list ------------------------------------------------------------ */
 
@@ -141,114 +136,6 @@ executor_wait_ms(const struct executor *x)
 	return wait;
 }
 
-/* ---- chunks -------------------------------------------------------------- */
-
-struct chunk {
-	struct buf body;
-	int lines, verbose, warnings, errors;
-	uint64_t next;		/* offset behind it */
-	int progress;		/* -1: not said */
-	const char *progress_message;
-};
-
-static void
-chunk_line(struct chunk *c, int64_t time_us, int category, const char *text, size_t len)
-{
-	buf_printf(&c->body, "%lld\t%d\t", (long long)time_us, category);
-	buf_add(&c->body, text, len);
-	buf_putc(&c->body, '\n');
-	c->lines++;
-	c->verbose += category < CATEGORY_INFO;
-	c->warnings += category == CATEGORY_WARNING;
-	c->errors += category >= CATEGORY_ERROR;
-}
-
-static void
-chunk_record(struct work *w, struct chunk *c, const struct spool_record *r)
-{
-	const char *text;
-
-	if (r->kind == SPOOL_LINE) {
-		chunk_line(c, r->time_us, r->category, r->text, r->text_len);
-	} else if (strcmp(r->text, "progress") == 0) {
-		text = spool_field(r, "percentage");
-		c->progress = text ? atoi(text) : -1;
-		text = spool_field(r, "message");
-		c->progress_message = text ? text : "";
-	} else {
-		text = spool_effect_text(w, r);
-		chunk_line(c, r->time_us, CATEGORY_VERBOSE, text, strlen(text));
-	}
-}
-
-/* Reads the next part of a spool; next stays the offset if there is nothing. */
-static bool
-read_chunk(struct executor *x, struct following *f, struct chunk *c)
-{
-	struct work *w = &x->w;
-	struct spool_record *records;
-	size_t count;
-
-	*c = (struct chunk){.next = f->offset, .progress = -1};
-	buf_init(&c->body, w->arena, (size_t)64 * 1024 * 1024);
-	if (f->spool_fd < 0 &&
-	    !attempt_open_spool(w, x->settings.spool_root, f->id, &f->spool_fd)) {
-		f->spool_fd = -1;
-		if (w->error.code != ERR_NOT_FOUND)
-			return false;
-		work_clear_error(w);
-		return true;
-	}
-	if (!spool_read(w, f->spool_fd, f->offset, CHUNK_BYTES, &records, &count, &c->next))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		chunk_record(w, c, &records[i]);
-	return true;
-}
-
-/* Stores a chunk in the transaction; ERR_CONFLICT if the spool was stored further already. */
-static bool
-store_chunk(struct executor *x, const struct following *f, const struct chunk *c)
-{
-	struct work *w = &x->w;
-	const char *activity = db_int(w, f->activity_id), *n = db_int(w, f->n);
-	const char *from = db_int(w, (int64_t)f->offset), *to = db_int(w, (int64_t)c->next);
-
-	if (c->next == f->offset)
-		return true;
-	if (c->lines == 0 && !db_change_one(w, SQL_SPOOL_SKIP, activity, n, from, to))
-		return false;
-	if (c->lines > 0 && !db_change_one(w, SQL_LOG_APPEND, activity, n, db_int(w, c->lines),
-	    db_int(w, c->verbose), db_int(w, c->warnings), db_int(w, c->errors), c->body.s, from, to))
-		return false;
-	if (c->warnings + c->errors > 0 && db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
-		return false;
-	return c->progress < 0 || db_run(w, SQL_ACTIVITY_PROGRESS, activity,
-	    db_int(w, c->progress > 100 ? 100 : c->progress), c->progress_message) != NULL;
-}
-
-/* One chunk in a transaction of its own. */
-static bool
-copy_chunk(struct executor *x, struct following *f, const struct chunk *c)
-{
-	if (c->next == f->offset)
-		return true;
-	if (!executor_begin(x))
-		return false;
-	if (!store_chunk(x, f, c) || !db_commit(&x->w)) {
-		db_rollback(&x->w);
-		return false;
-	}
-	f->offset = c->next;
-	f->flushed_us = clock_monotonic_us();
-	if (f->offset >= f->told + TELL_BYTES && !f->is_ended) {
-		f->told = f->offset;
-		if (!attempt_stored(&x->w, x->settings.spool_root, f->id, f->offset))
-			work_clear_error(&x->w);	/* it has ended just now */
-	}
-	return true;
-}
-
 /* ---- the end of an attempt ------------------------------------------------- */
 
 /* What is stored about an attempt that ended. */
@@ -341,7 +228,7 @@ store_end(struct executor *x, const struct following *f, const struct chunk *las
 	if (node < 0)
 		return fail(w, ERR_INTERNAL, "The attempt '%s' belongs to no activity.", f->id);
 	stored.offset = last->next;
-	if (!store_chunk(x, f, last) || !say_end(x, (size_t)node, &stored, e))
+	if (!chunk_store(x, f, last) || !say_end(x, (size_t)node, &stored, e))
 		return false;
 	if (is_health_check(x) && e->status != NODE_CANCELED &&
 	    !health_record(w, &x->facts, &x->tree.nodes[node], &health, &e->status))
@@ -431,11 +318,11 @@ settle(struct executor *x, struct following *f, bool *ret_gone)
 		return store_never_started(x, f);
 	}
 	for (;;) {
-		if (!read_chunk(x, f, &c))
+		if (!chunk_read(x, f, &c))
 			return false;
-		if (c.next == f->offset || c.body.len < CHUNK_BYTES / 2)
+		if (c.next == f->offset || !chunk_is_full(&c))
 			break;
-		if (!copy_chunk(x, f, &c))
+		if (!chunk_copy(x, f, &c))
 			return false;
 	}
 	*ret_gone = true;
@@ -478,9 +365,9 @@ executor_copy(struct executor *x)
 				return false;
 		} else if (f->is_dirty && now - f->flushed_us >= FLUSH_US) {
 			f->is_dirty = false;
-			if (!read_chunk(x, f, &c) || !copy_chunk(x, f, &c))
+			if (!chunk_read(x, f, &c) || !chunk_copy(x, f, &c))
 				return false;
-			if (c.body.len >= CHUNK_BYTES / 2) {	/* there may be more */
+			if (chunk_is_full(&c)) {	/* there may be more */
 				f->is_dirty = true;
 				f->flushed_us = 0;
 			}

@@ -8,6 +8,7 @@
 
 #include "lib/base/clock.h"
 #include "lib/store/db.h"
+#include "lib/store/log_chunk.h"
 
 bool
 executor_begin(struct executor *x)
@@ -29,20 +30,17 @@ bool
 executor_say(struct executor *x, size_t node, int category, const char *fmt, ...)
 {
 	struct work *w = &x->w;
+	struct log_chunk c;
+	const char *text;
 	va_list ap;
-	char *text, *body;
 
 	va_start(ap, fmt);
 	text = arena_vprintf(w->arena, fmt, ap);
 	va_end(ap);
-	for (char *s = text; *s != '\0'; s++) {
-		if (*s == '\n' || *s == '\r')
-			*s = ' ';
-	}
-	body = arena_printf(w->arena, "%lld\t%d\t%s\n", (long long)clock_now_us(), category, text);
-	return db_run(w, SQL_LOG_APPEND, db_int(w, x->tree.nodes[node].id), "0", "1",
-	    category < CATEGORY_INFO ? "1" : "0", category == CATEGORY_WARNING ? "1" : "0",
-	    category >= CATEGORY_ERROR ? "1" : "0", body, "0", "0") != NULL;
+	log_chunk_init(&c, w->arena);
+	log_chunk_add(&c, clock_now_us(), category, text, strlen(text));
+	return db_run(w, SQL_LOG_APPEND, db_int(w, x->tree.nodes[node].id), "0", db_int(w, c.lines),
+	    db_int(w, c.verbose), db_int(w, c.warnings), db_int(w, c.errors), c.body.s, "0", "0") != NULL;
 }
 
 static bool

@@ -8,6 +8,7 @@
 #include "lib/base/clock.h"
 #include "lib/store/category.h"
 #include "lib/store/db.h"
+#include "lib/store/log_chunk.h"
 
 /* Helpers that health scripts of users rely on, then what is always recorded. */
 static const char prelude[] =
@@ -57,34 +58,29 @@ struct findings {
 
 /* The rest of a line that begins with label, else otherwise. */
 static const char *
-after_label(struct work *w, const char *text, size_t len, const char *label, const char *otherwise)
+after_label(struct work *w, const struct log_line *l, const char *label, const char *otherwise)
 {
-	size_t label_len = strlen(label);
+	size_t len = strlen(label);
 
-	if (len <= label_len || strncmp(text, label, label_len) != 0)
+	if (l->len <= len || strncmp(l->text, label, len) != 0)
 		return otherwise;
-	return arena_strndup(w->arena, text + label_len, len - label_len);
+	return arena_strndup(w->arena, l->text + len, l->len - len);
 }
 
 static void
-read_line(struct work *w, struct findings *f, const char *line, size_t len)
+read_line(struct work *w, struct findings *f, const struct log_line *l)
 {
-	char *p;
-	int64_t time_us = strtoll(line, &p, 10);
-	int category = (int)strtol(p + 1, &p, 10);
-	const char *text = p + 1;
-	size_t text_len = len - (size_t)(text - line);
 	struct json_object *entry = json_object_new_object();
 
-	json_set_str(entry, "Category", category_text(category));
-	json_set_str(entry, "OccurredAt", clock_iso(w->arena, time_us));
-	json_set(entry, "MessageText", json_object_new_string_len(text, (int)text_len));
+	json_set_str(entry, "Category", category_text(l->category));
+	json_set_str(entry, "OccurredAt", clock_iso(w->arena, l->time_us));
+	json_set(entry, "MessageText", json_object_new_string_len(l->text, (int)l->len));
 	json_set(entry, "Detail", NULL);
 	json_push(f->log, entry);
-	f->system = after_label(w, text, text_len, "Operating system: ", f->system);
-	f->architecture = after_label(w, text, text_len, "Architecture: ", f->architecture);
-	f->shell = after_label(w, text, text_len, "Shell: ", f->shell);
-	f->shell_version = after_label(w, text, text_len, "Shell version: ", f->shell_version);
+	f->system = after_label(w, l, "Operating system: ", f->system);
+	f->architecture = after_label(w, l, "Architecture: ", f->architecture);
+	f->shell = after_label(w, l, "Shell: ", f->shell);
+	f->shell_version = after_label(w, l, "Shell version: ", f->shell_version);
 }
 
 static bool
@@ -97,11 +93,12 @@ read_log(struct work *w, const struct node *unit, struct findings *f)
 	f->log = json_new_array(w);
 	for (size_t i = 0; i < rows_count(rows); i++) {
 		const char *s = rows_text(rows, i, 0);
+		struct log_line l;
 
 		f->warnings += rows_int(rows, i, 1);
 		f->errors += rows_int(rows, i, 2);
-		for (const char *end; (end = strchr(s, '\n')) != NULL; s = end + 1)
-			read_line(w, f, s, (size_t)(end - s));
+		for (int number = 1; log_line_next(&s, &number, &l);)
+			read_line(w, f, &l);
 	}
 	return true;
 }

@@ -12,6 +12,8 @@
 #include "lib/model/secret.h"
 #include "runner/health.h"
 
+#define HEALTH_REACH_S 10	/* a health check asks whether a target answers now */
+
 struct preparation {
 	struct work *w;
 	const struct settings *settings;
@@ -236,6 +238,7 @@ prepare_health(struct preparation *p)
 	p->out->order.syntax = SYNTAX_BASH;
 	p->out->order.hide_environment = true;
 	p->out->order.limit_s = 3600;
+	p->out->order.ssh.reach_timeout_s = HEALTH_REACH_S;
 	p->out->order.body = health_script(p->w, p->machine);
 	return p->out->order.body != NULL && place(p);
 }

@@ -1,43 +1,16 @@
 /*
- * Log chunks and activity rows as the trees and texts of the API. A chunk's body is
- * one record a line, "time_us TAB category TAB text LF"; the number of a line is the
- * chunk's first_line plus its place.
+ * Log chunks and activity rows as the trees and texts of the API. The form of a
+ * chunk's text is in log_chunk.c.
  */
 #include "lib/store/task_log.h"
 
 #include "lib/base/clock.h"
 #include "lib/store/category.h"
 #include "lib/store/db.h"
+#include "lib/store/log_chunk.h"
 
 #define MAX_LINES_A_NODE 10000
 #define MAX_LINES 20000		/* of one answer */
-
-/* One line of a chunk; text is not terminated. */
-struct line {
-	int number;
-	int64_t time_us;
-	int category;
-	const char *text;
-	size_t len;
-};
-
-/* Walks over the lines of a body; *s and *number move on. False at the end. */
-static bool
-next_line(const char **s, int *number, struct line *ret)
-{
-	const char *end = strchr(*s, '\n');
-	char *p;
-
-	if (end == NULL)
-		return false;
-	ret->number = (*number)++;
-	ret->time_us = strtoll(*s, &p, 10);
-	ret->category = (int)strtol(*p == '\t' ? p + 1 : p, &p, 10);
-	ret->text = *p == '\t' ? p + 1 : p;
-	ret->len = (size_t)(end - ret->text);
-	*s = end + 1;
-	return true;
-}
 
 static const char *
 node_id(struct work *w, const char *task_id, const char *activity_id)
@@ -46,7 +19,7 @@ node_id(struct work *w, const char *task_id, const char *activity_id)
 }
 
 static struct json_object *
-line_element(struct work *w, const struct line *l)
+line_element(struct work *w, const struct log_line *l)
 {
 	struct json_object *e = json_object_new_object();
 
@@ -125,12 +98,12 @@ elements_of(struct work *w, const struct rows *chunks, size_t i, size_t end, boo
 	struct json_object *list = json_object_new_array();
 	int64_t total = rows_int(chunks, i, 3);
 	size_t have = 0, skip;
-	struct line l;
+	struct log_line l;
 
 	for (size_t k = i; k < end; k++) {
 		const char *s = rows_text(chunks, k, 2);
 
-		for (int number = 0; next_line(&s, &number, &l);)
+		for (int number = 0; log_line_next(&s, &number, &l);)
 			have += verbose || l.category >= CATEGORY_INFO;
 	}
 	skip = have > max ? have - max : 0;
@@ -138,7 +111,7 @@ elements_of(struct work *w, const struct rows *chunks, size_t i, size_t end, boo
 		const char *s = rows_text(chunks, k, 2);
 		int number = (int)rows_int(chunks, k, 1);
 
-		while (next_line(&s, &number, &l)) {
+		while (log_line_next(&s, &number, &l)) {
 			if (!verbose && l.category < CATEGORY_INFO)
 				continue;
 			if (skip > 0) {
@@ -256,7 +229,7 @@ task_log_after(struct work *w, const char *task_id, int64_t cursor, struct json_
 	struct rows *chunks = rows ? db_run(w, SQL_LOG_NEWS, task_id, db_int(w, cursor)) : NULL;
 	struct json_object *news, *lines;
 	size_t bytes = 0;
-	struct line l;
+	struct log_line l;
 
 	if (chunks == NULL)
 		return false;
@@ -270,7 +243,7 @@ task_log_after(struct work *w, const char *task_id, int64_t cursor, struct json_
 
 		bytes += rows_len(chunks, i, 3);
 		cursor = rows_int(chunks, i, 0);
-		while (next_line(&s, &number, &l)) {
+		while (log_line_next(&s, &number, &l)) {
 			struct json_object *e = line_element(w, &l);
 
 			json_set_str(e, "NodeId", node_id(w, task_id, rows_text(chunks, i, 1)));
@@ -318,7 +291,7 @@ raw_header(struct work *w, const char *task_id, const struct rows *task, struct 
 }
 
 static void
-raw_line(struct work *w, const struct line *l, int depth, struct buf *out)
+raw_line(struct work *w, const struct log_line *l, int depth, struct buf *out)
 {
 	const char *iso = clock_iso(w->arena, l->time_us);
 
@@ -343,7 +316,7 @@ raw_node(struct work *w, const struct rows *rows, size_t i, struct buf *out)
 {
 	int depth = depth_of(rows, i);
 	int64_t from = 1;
-	struct line l;
+	struct log_line l;
 
 	buf_printf(out, "%20s| %*s== %s: %s ==\n", "", depth * 2, "", rows_text(rows, i, 4),
 	    rows_text(rows, i, 3));
@@ -359,7 +332,7 @@ raw_node(struct work *w, const struct rows *rows, size_t i, struct buf *out)
 			int number = (int)rows_int(page, k, 0);
 
 			from = rows_int(page, k, 0) + rows_int(page, k, 1);
-			while (next_line(&s, &number, &l))
+			while (log_line_next(&s, &number, &l))
 				raw_line(w, &l, depth + 1, out);
 		}
 	}

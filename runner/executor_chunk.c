@@ -1,0 +1,102 @@
+/*
+ * From a spool to log chunks: reading the next records, storing them with the offset
+ * behind them, so that nothing is stored twice or left out.
+ */
+#include "runner/executor.h"
+
+#include "lib/base/clock.h"
+#include "lib/store/db.h"
+#include "runner/attempt.h"
+#include "runner/spool.h"
+
+#define CHUNK_BYTES 65536
+#define TELL_BYTES (4 * 1024 * 1024)	/* how often the shim hears what is stored */
+
+static void
+add_record(struct work *w, struct chunk *c, const struct spool_record *r)
+{
+	const char *text;
+
+	if (r->kind == SPOOL_LINE) {
+		log_chunk_add(&c->log, r->time_us, r->category, r->text, r->text_len);
+	} else if (strcmp(r->text, "progress") == 0) {
+		text = spool_field(r, "percentage");
+		c->progress = text ? atoi(text) : -1;
+		text = spool_field(r, "message");
+		c->progress_message = text ? text : "";
+	} else {
+		text = spool_effect_text(w, r);
+		log_chunk_add(&c->log, r->time_us, CATEGORY_VERBOSE, text, strlen(text));
+	}
+}
+
+bool
+chunk_read(struct executor *x, struct following *f, struct chunk *c)
+{
+	struct work *w = &x->w;
+	struct spool_record *records;
+	size_t count;
+
+	*c = (struct chunk){.next = f->offset, .progress = -1};
+	log_chunk_init(&c->log, w->arena);
+	if (f->spool_fd < 0 &&
+	    !attempt_open_spool(w, x->settings.spool_root, f->id, &f->spool_fd)) {
+		f->spool_fd = -1;
+		if (w->error.code != ERR_NOT_FOUND)
+			return false;
+		work_clear_error(w);
+		return true;
+	}
+	if (!spool_read(w, f->spool_fd, f->offset, CHUNK_BYTES, &records, &count, &c->next))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		add_record(w, c, &records[i]);
+	return true;
+}
+
+bool
+chunk_store(struct executor *x, const struct following *f, const struct chunk *c)
+{
+	struct work *w = &x->w;
+	const char *activity = db_int(w, f->activity_id), *n = db_int(w, f->n);
+	const char *from = db_int(w, (int64_t)f->offset), *to = db_int(w, (int64_t)c->next);
+
+	if (c->next == f->offset)
+		return true;
+	if (c->log.lines == 0 && !db_change_one(w, SQL_SPOOL_SKIP, activity, n, from, to))
+		return false;
+	if (c->log.lines > 0 && !db_change_one(w, SQL_LOG_APPEND, activity, n, db_int(w, c->log.lines),
+	    db_int(w, c->log.verbose), db_int(w, c->log.warnings), db_int(w, c->log.errors), c->log.body.s, from, to))
+		return false;
+	if (c->log.warnings + c->log.errors > 0 && db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
+		return false;
+	return c->progress < 0 || db_run(w, SQL_ACTIVITY_PROGRESS, activity,
+	    db_int(w, c->progress > 100 ? 100 : c->progress), c->progress_message) != NULL;
+}
+
+bool
+chunk_copy(struct executor *x, struct following *f, const struct chunk *c)
+{
+	if (c->next == f->offset)
+		return true;
+	if (!executor_begin(x))
+		return false;
+	if (!chunk_store(x, f, c) || !db_commit(&x->w)) {
+		db_rollback(&x->w);
+		return false;
+	}
+	f->offset = c->next;
+	f->flushed_us = clock_monotonic_us();
+	if (f->offset >= f->told + TELL_BYTES && !f->is_ended) {
+		f->told = f->offset;
+		if (!attempt_stored(&x->w, x->settings.spool_root, f->id, f->offset))
+			work_clear_error(&x->w);	/* it has ended just now */
+	}
+	return true;
+}
+
+bool
+chunk_is_full(const struct chunk *c)
+{
+	return c->log.body.len >= CHUNK_BYTES / 2;
+}
