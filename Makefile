@@ -153,7 +153,7 @@ $(B)/tests/fuzz/fuzz-%: $(B)/tests/fuzz/fuzz-%.o $(FUZZ_MAIN) $(LIB)
 
 .PHONY: fuzz-replay
 fuzz-replay: $(FUZZ)
-	@for f in $(FUZZ); do n=$${f##*/fuzz-}; $$f tests/fuzz/corpus/$$n || exit 1; done
+	@tests/fuzz/replay-all $(B)
 
 # The same targets under libFuzzer; what it finds stays in build/fuzz/found/.
 T ?=
