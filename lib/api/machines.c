@@ -60,8 +60,22 @@ wait_for_answer(struct work *w, const char *query_id)
 	return NULL;
 }
 
+/* At most a quarter of the workers wait at once, so that others answer meanwhile. */
 static const char *
-ask(struct work *w, const char *kind, const char *space_id, struct json_object *request)
+take_slot(struct work *w)
+{
+	const char *workers = getenv("SLIPWAY_WORKERS");
+	long slots = workers == NULL ? 2 : strtol(workers, NULL, 10) / 4;
+	struct rows *rows = db_run(w, SQL_QUERY_SLOT_TAKE, db_int(w, slots < 1 ? 1 : slots));
+
+	if (rows != NULL && rows_count(rows) == 0)
+		fail(w, ERR_UNAVAILABLE,
+		    "Others are asking hosts at this moment. Try again in a few seconds.");
+	return work_failed(w) ? NULL : rows_text(rows, 0, 0);
+}
+
+static const char *
+put_question(struct work *w, const char *kind, const char *space_id, struct json_object *request)
 {
 	struct rows *rows;
 	const char *id, *answer;
@@ -72,7 +86,25 @@ ask(struct work *w, const char *kind, const char *space_id, struct json_object *
 	id = rows_text(rows, 0, 0);
 	api_ring(w, "");
 	answer = wait_for_answer(w, id);
-	return db_run(w, SQL_QUERY_UNLISTEN) == NULL || work_failed(w) ? NULL : answer;
+	if (answer != NULL && db_run(w, SQL_QUERY_REMOVE, id) == NULL)
+		return NULL;
+	return answer;
+}
+
+/* Asks the runner, which may use the network; the answer as JSON text. */
+static const char *
+ask(struct work *w, const char *kind, const char *space_id, struct json_object *request)
+{
+	const char *slot = take_slot(w), *answer;
+	struct work cleanup = {.arena = w->arena, .db = w->db};
+
+	if (slot == NULL)
+		return NULL;
+	answer = put_question(w, kind, space_id, request);
+	if (db_run(&cleanup, SQL_QUERY_UNLISTEN) == NULL
+	    || db_run(&cleanup, SQL_QUERY_SLOT_GIVE, slot) == NULL)
+		fail(w, cleanup.error.code, "%s", cleanup.error.message);
+	return answer;
 }
 
 /* What the wizard starts from: nothing is stored. */

@@ -71,6 +71,16 @@ listen slipway_answer;
 -- name: query_unlisten
 unlisten slipway_answer;
 
+-- name: query_slot_take
+-- How many may wait at once: a free place, held by this session.
+select n from generate_series(1, $1::integer) n where pg_try_advisory_lock(7374697, n) limit 1;
+
+-- name: query_slot_give
+select pg_advisory_unlock(7374697, $1::integer);
+
+-- name: query_remove
+delete from query where id = $1::bigint;
+
 -- name: query_add
 -- Kind, space, request: told to the runner at once.
 with asked as (
