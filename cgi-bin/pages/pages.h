@@ -9,6 +9,7 @@ extern const struct page pages_projects[];
 extern const struct page pages_process[];
 extern const struct page pages_step[];
 extern const struct page pages_releases[];
+extern const struct page pages_deploy[];
 extern const struct page pages_tasks[];
 extern const struct page pages_infrastructure[];
 extern const struct page pages_profile[];

@@ -5,7 +5,7 @@
 #include "tests/unit/tap.h"
 
 static const struct page *const tables[] = {
-	pages_home, pages_projects, pages_process, pages_step, pages_releases, pages_tasks,
+	pages_home, pages_projects, pages_process, pages_step, pages_releases, pages_deploy, pages_tasks,
 	pages_infrastructure, pages_profile, pages_configuration,
 };
 

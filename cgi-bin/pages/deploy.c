@@ -1,0 +1,144 @@
+/*
+ * Deploying a release: where to, what would run where and why not, what to leave out.
+ */
+#include "cgi-bin/decorate.h"
+#include "cgi-bin/pages/pages.h"
+
+/* The environment of the address, else the one that comes next. */
+static const char *
+chosen_environment(struct view *v)
+{
+	const char *posted = v->form ? view_input(v, "/EnvironmentId") : NULL;
+	struct json_object *next = json_get(view_doc(v, "Progress"), "NextDeployments");
+	struct json_object *promote = json_get(view_doc(v, "Template"), "PromoteTo");
+
+	if (posted)
+		return posted;
+	if (view_query(v, "environment")[0])
+		return view_query(v, "environment");
+	for (size_t i = 0; i < json_len(next); i++) {
+		if (decorate_find(promote, json_str_at(next, i)))
+			return json_str_at(next, i);
+	}
+	return json_str(json_at(promote, 0), "Id", "");
+}
+
+static void
+add_environments(struct view *v, const char *chosen)
+{
+	struct json_object *promote = json_get(view_doc(v, "Template"), "PromoteTo");
+
+	for (size_t i = 0; i < json_len(promote); i++) {
+		struct json_object *o = json_at(promote, i);
+		const char *id = json_str(o, "Id", "");
+
+		json_set_bool(o, "IsChosen", strcmp(id, chosen) == 0);
+		json_set_str(o, "Web", arena_printf(v->w->arena, "%s?environment=%s", v->rq->path,
+		    url_encode(v->w->arena, id)));
+	}
+}
+
+static void
+decorate_step(struct view *v, struct json_object *step, struct json_object *skipped)
+{
+	const char *id = json_str(step, "ActionId", ""), *place = json_str(step, "Place", "");
+	bool is_skipped = false;
+
+	(void)v;
+	for (size_t i = 0; i < json_len(skipped); i++)
+		is_skipped = is_skipped || strcmp(json_str_at(skipped, i), id) == 0;
+	json_set_bool(step, "IsSkipped", is_skipped);
+	json_set_bool(step, "IsOnServer", strcmp(place, "Server") == 0);
+	json_set_bool(step, "LacksMachines", json_flag(step, "HasNoApplicableMachines", false));
+}
+
+/* All machines of the preview once, to choose from. */
+static void
+add_machines(struct view *v, struct json_object *steps, struct json_object *deployment)
+{
+	struct json_object *machines = json_new_array(v->w);
+
+	for (size_t i = 0; i < json_len(steps); i++) {
+		struct json_object *of_step = json_get(json_at(steps, i), "Machines");
+
+		for (size_t k = 0; k < json_len(of_step); k++) {
+			struct json_object *machine = json_at(of_step, k);
+
+			if (!decorate_find(machines, json_str(machine, "Id", NULL)))
+				json_push(machines, json_object_get(machine));
+		}
+	}
+	decorate_options(v, "OnlyOptions", machines, "Id", "Name",
+	    json_get(deployment, "SpecificMachineIds"));
+	decorate_options(v, "ExcludeOptions", machines, "Id", "Name",
+	    json_get(deployment, "ExcludedMachineIds"));
+}
+
+static bool
+load_preview(struct view *v, const char *environment)
+{
+	const char *path = arena_printf(v->w->arena,
+	    "S/releases/{Release/Id}/deployments/preview/%s?includeDisabledSteps=true",
+	    url_encode(v->w->arena, environment));
+
+	return view_get(v, "Preview", view_api_path(v, path), NULL);
+}
+
+static bool
+decorate_deploy(struct view *v)
+{
+	struct json_object *deployment = view_doc(v, "New"), *steps,
+			   *o = view_new_object(v, "Deploy");
+	const char *environment = chosen_environment(v), *targets = view_input(v, ".targets");
+
+	if (deployment == NULL)
+		deployment = view_new_object(v, "New");
+	json_set_str(o, "Web", arena_printf(v->w->arena, "%s/deployments/releases/%s",
+	    json_str(view_doc(v, "Project"), "Web", ""),
+	    url_encode(v->w->arena, view_param(v, "version"))));
+	json_set_str(o, "EnvironmentId", environment);
+	json_set_str(o, "Targets", v->form && targets ? targets : "all");
+	json_set_bool(o, "CanDeploy", environment[0] != '\0');
+	if (environment[0] == '\0')
+		return true;
+	if (!load_preview(v, environment))
+		return false;
+	add_environments(v, environment);
+	steps = json_get(view_doc(v, "Preview"), "StepsToExecute");
+	for (size_t i = 0; i < json_len(steps); i++)
+		decorate_step(v, json_at(steps, i), json_get(deployment, "SkipActions"));
+	add_machines(v, steps, deployment);
+	return true;
+}
+
+static const struct form_branch deploy_branches[] = {
+	{".targets", "all", "/SpecificMachineIds", "[]"},
+	{".targets", "all", "/ExcludedMachineIds", "[]"},
+	{".targets", "only", "/ExcludedMachineIds", "[]"},
+	{".targets", "except", "/SpecificMachineIds", "[]"},
+	{.control = NULL},
+};
+
+static const struct form form_deploy[] = {
+	{
+		.path = "S/deployments", .method = "POST", .kind = "deployment", .document = "New",
+		.next = "/app/{space}/tasks/{/TaskId}", .label = "Deploy",
+		.branches = deploy_branches,
+	},
+	{.path = NULL},
+};
+
+const struct page pages_deploy[] = {
+	{
+		.path = "/app/{s}/projects/{p}/deployments/releases/{version}/deploy",
+		.template = "releases-deploy", .section = "projects", .nav = "releases",
+		.title = "Deploy {Release/Version} · {Project/Name} · Slipway",
+		.reads = {
+			{"Release", "S/projects/{Project/Id}/releases/{version}"},
+			{"Template", "S/releases/{Release/Id}/deployments/template"},
+			{"Progress", "S/releases/{Release/Id}/progression"},
+		},
+		.forms = form_deploy, .decorate = decorate_deploy,
+	},
+	{.path = NULL},
+};
