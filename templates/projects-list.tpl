@@ -7,7 +7,7 @@
 {{#List}}
 <section aria-label="{{List_Name}}">
 <div class="group-head"><h2>{{List_Name}}</h2><span class="meta">{{List_Projects_Count}}</span><a class="button quiet small push" href="{{Shell_SpaceWeb}}/projects/new?group={{List_Id:url_query_escape}}">Add project<span class="vh"> to {{List_Name}}</span></a></div>
-<div class="cards">
+<div class="tiles">
 {{#List_Projects}}<a class="card" href="{{List_Projects_Web}}"><span class="top">{{#List_Projects_LogoUrl_any}}<img class="tile lg" src="{{List_Projects_LogoUrl}}" alt="" width="32" height="32" loading="lazy">{{/List_Projects_LogoUrl_any}}{{#List_Projects_LogoUrl_none}}<span class="tile lg" data-tone="{{List_Projects_Tone}}" aria-hidden="true">{{List_Projects_Initial}}</span>{{/List_Projects_LogoUrl_none}}<b dir="auto" title="{{List_Projects_Name}}">{{List_Projects_Name}}</b>{{#List_Projects_IsDisabled_yes}}<span class="chip">Disabled</span>{{/List_Projects_IsDisabled_yes}}</span>
 {{#List_Projects_Line_any}}<span class="meta">{{List_Projects_Line}}</span>{{/List_Projects_Line_any}}
 {{#List_Projects_States_any}}<span class="states">{{#List_Projects_States}}<span data-state="{{List_Projects_States_StateKey}}"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-{{List_Projects_States_StateKey}}"/></svg><span class="vh">{{List_Projects_States_StateWord}}: </span>{{List_Projects_States_Environment}} {{List_Projects_States_Version}}</span>{{/List_Projects_States}}</span>{{/List_Projects_States_any}}
