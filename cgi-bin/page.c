@@ -17,16 +17,8 @@
 #define SEGMENTS_MAX 16
 
 static const struct page *const page_tables[] = {
-    pages_home,
-    pages_projects,
-    pages_process,
-    pages_step,
-    pages_releases,
-    pages_deploy,
-    pages_tasks,
-    pages_infrastructure,
-    pages_profile,
-    pages_configuration,
+	pages_home, pages_projects, pages_process, pages_step, pages_releases, pages_deploy,
+	pages_tasks, pages_infrastructure, pages_accounts, pages_profile, pages_configuration,
 };
 
 static const struct page error_page = {
@@ -266,6 +258,10 @@ send_form(struct view *v)
 
 	if (!view_send(v, &answer))
 		return false;
+	if (v->form->next == NULL) {	/* shown once, here: a new API key */
+		json_set(v->root, "Answer", json_object_get(answer));
+		return true;
+	}
 	set_done_cookie(v, answer);
 	http_redirect(v->answer, v->form->next && v->form->next[0] ?
 	    view_expand(v, v->form->next, answer, true) : v->rq->path);

@@ -85,7 +85,8 @@ struct form {
 	const char *name;		/* value of .form; the first row is the default */
 	const char *kind;		/* field table that gives the types */
 	const char *document; /* name in the view: for PUT a GET of the page, for POST any */
-	const char *next;		/* page after success; "" is the same page */
+	const char *next;		/* page after success; "" is the same page; NULL: no other
+					 * page, this one is rendered with the answer as Answer */
 	const char *done;		/* sentence shown there */
 	const char *label;		/* what the request is called: "Save" */
 	const char *inserted;		/* JSON text that .insert inserts; NULL: {} */

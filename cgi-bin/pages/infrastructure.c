@@ -95,8 +95,11 @@ static const struct form forms_environment[] = {
 static bool
 decorate_environment_new(struct view *v)
 {
-	if (view_doc(v, "Edited") == NULL)
-		(void)view_new_object(v, "Edited");
+	struct json_object *environment = view_doc(v, "Edited");
+
+	if (environment == NULL)
+		environment = view_new_object(v, "Edited");
+	json_set_str(environment, "Id", "");	/* the template tells new from stored by it */
 	return true;
 }
 

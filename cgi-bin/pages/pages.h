@@ -12,6 +12,7 @@ extern const struct page pages_releases[];
 extern const struct page pages_deploy[];
 extern const struct page pages_tasks[];
 extern const struct page pages_infrastructure[];
+extern const struct page pages_accounts[];
 extern const struct page pages_profile[];
 extern const struct page pages_configuration[];
 

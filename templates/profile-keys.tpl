@@ -1,0 +1,16 @@
+{{%AUTOESCAPE context="HTML"}}
+<div class="narrow stack">
+<div class="page-head"><h1>API keys</h1></div>
+<nav class="tabs" aria-label="Profile"><a href="/app/users/me">Profile</a><a href="/app/users/me/apikeys" aria-current="page">API keys</a><a href="/app/users/me/recordings">Recordings</a></nav>
+{{#Answer_ApiKey_any}}<div class="banner" data-state="success" role="status"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-success"/></svg><div><b>Your new API key is <code>{{Answer_ApiKey}}</code></b><br>Copy it now: it is shown this once and stored only as a hash.</div></div>{{/Answer_ApiKey_any}}
+<form class="form" method="post">
+<input type="hidden" name=".csrf" value="{{Form_Csrf}}">
+<div class="fields"><div class="grid2"><div class="field"><label for="/Purpose">Purpose<span class="req">required</span></label><input class="input" id="/Purpose" name="/Purpose" value="{{New_Purpose}}" maxlength="200" required dir="auto">{{#Fault_Purpose_any}}<p class="fault"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg>{{Fault_Purpose}}</p>{{/Fault_Purpose_any}}</div>
+<div class="field"><label for="/Expires">Expires</label><input class="input" id="/Expires" name="/Expires" value="{{New_Expires}}" placeholder="never, or 2027-01-31" maxlength="40">{{#Fault_Expires_any}}<p class="fault"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg>{{Fault_Expires}}</p>{{/Fault_Expires_any}}</div></div></div>
+<div class="buttons"><button class="button primary cta">Create key</button><button class="button quiet push" name=".show" value="1" formnovalidate><svg class="i" aria-hidden="true"><use href="/static/icons.svg#code"/></svg>Show API request</button></div>
+</form>
+{{#Keys_Items_any}}<table class="table"><caption class="vh">Your API keys</caption><thead><tr><th scope="col">Purpose</th><th scope="col">Begins with</th><th scope="col">Created</th><th scope="col">Last used</th><th scope="col">Expires</th><th scope="col"><span class="vh">Delete</span></th></tr></thead><tbody>
+{{#Keys_Items}}<tr><th scope="row" dir="auto">{{Keys_Items_Purpose}}</th><td class="mono">{{Keys_Items_ApiKey_Hint}}…</td><td class="meta"><time datetime="{{Keys_Items_CreatedTime_Iso}}" title="{{Keys_Items_CreatedTime_Absolute}}">{{Keys_Items_CreatedTime_Relative}}</time></td><td class="meta">{{#Keys_Items_LastUsed_any}}<time datetime="{{Keys_Items_LastUsedTime_Iso}}" title="{{Keys_Items_LastUsedTime_Absolute}}">{{Keys_Items_LastUsedTime_Relative}}</time>{{/Keys_Items_LastUsed_any}}{{#Keys_Items_LastUsed_none}}never{{/Keys_Items_LastUsed_none}}</td><td class="meta">{{#Keys_Items_Expires_any}}<time datetime="{{Keys_Items_ExpiresTime_Iso}}" title="{{Keys_Items_ExpiresTime_Absolute}}">{{Keys_Items_ExpiresTime_Relative}}</time>{{/Keys_Items_Expires_any}}{{#Keys_Items_Expires_none}}never{{/Keys_Items_Expires_none}}</td>
+<td><form method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".form" value="delete"><input type="hidden" name=".key-id" value="{{Keys_Items_Id}}"><button class="button small danger">Delete<span class="vh"> {{Keys_Items_Purpose}}</span></button></form></td></tr>{{/Keys_Items}}
+</tbody></table>{{/Keys_Items_any}}
+</div>
