@@ -245,12 +245,12 @@ static bool
 answer_settings(struct work *w, struct call *c, const char *project_id)
 {
 	const char *version, *text = document_text(w, project_id, &version);
-	struct json_object *project, *links = json_object_new_object();
-	struct json_object *answer = json_new_object(w);
+	struct json_object *answer = json_new_object(w), *project, *links;
 	const char *space = c->space_id;
 
 	if (text == NULL || (project = json_parse(w, text, strlen(text))) == NULL)
 		return false;
+	links = json_object_new_object();
 	json_set_str(answer, "Id", arena_printf(w->arena, "deploymentsettings-%s", project_id));
 	json_set_str(answer, "ProjectId", project_id);
 	json_set_str(answer, "SpaceId", space);

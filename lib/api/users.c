@@ -227,11 +227,12 @@ bool
 user_permissions(struct work *w, struct call *c)
 {
 	const char *id = find_user(w, c);
-	struct json_object *set = json_new_object(w), *links = json_object_new_object();
+	struct json_object *set = json_new_object(w), *links;
 	struct rows *rows;
 
 	if (id == NULL || (rows = db_run(w, SQL_USER_STANDING, id)) == NULL)
 		return false;
+	links = json_object_new_object();
 	json_set_str(set, "Id", id);
 	add_permissions(set, rows_true(rows, 0, 0));
 	json_set(set, "Teams",
