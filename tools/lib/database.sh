@@ -135,5 +135,6 @@ start_database() {
 
 # Migrations, keys, settings, the first administrator: prints its secrets, once.
 migrate() {
-	with_database ctl migrate || stop_and_die "The database could not be prepared."
+	SLIPWAY_DATABASE_URL=$(database_url slipway_owner) tools/prepare "$bin/slipway-ctl" 9>&- ||
+		stop_and_die "The database could not be prepared."
 }
