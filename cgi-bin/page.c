@@ -109,26 +109,36 @@ unless_known(struct view *v, struct http_answer *ret)
 	return true;
 }
 
+/* What polls ask for: the body and the counters of the frame, nothing else. */
+static bool
+send_part(struct view *v, struct http_answer *ret, const char *counters)
+{
+	ret->body = arena_printf(v->w->arena, "%s%s", counters, ret->body);
+	ret->body_len = strlen(ret->body);
+	return unless_known(v, ret);
+}
+
 static bool
 render(struct view *v, struct http_answer *ret)
 {
-	const char *body;
+	struct json_object *shell = view_doc(v, "Shell");
+	const char *counters;
 	size_t len;
 
 	shell_finish(v, ret);
-	body = render_template(v->w->arena, v->page->template, v->root, &len);
-	if (body == NULL)
-		return fail(
-		    v->w, ERR_INTERNAL, "The page '%s' could not be made.", v->page->template);
 	ret->content_type = "text/html; charset=utf-8";
 	ret->status = v->status;
-	ret->body = body;
-	ret->body_len = len;
+	ret->body = render_template(v->w->arena, v->page->template, v->root, &ret->body_len);
+	counters = render_template(v->w->arena, "counters", v->root, &len);
+	if (ret->body == NULL || counters == NULL)
+		return fail(
+		    v->w, ERR_INTERNAL, "The page '%s' could not be made.", v->page->template);
 	if (view_query(v, ".part")[0])
-		return unless_known(v, ret);
-	json_set_str(view_doc(v, "Shell"), "Body", body);
-	json_set_str(view_doc(v, "Shell"), "Weight", arena_printf(v->w->arena, "%.1f kB",
-	    (double)len / 1000));
+		return send_part(v, ret, counters);
+	json_set_str(shell, "Body", ret->body);
+	json_set_str(shell, "CountersHtml", counters);
+	json_set_str(shell, "Weight",
+	    arena_printf(v->w->arena, "%.1f kB", (double)ret->body_len / 1000));
 	ret->body = render_template(v->w->arena, "layout", v->root, &ret->body_len);
 	return ret->body ? true
 			 : fail(v->w, ERR_INTERNAL, "The frame of the page could not be made.");

@@ -93,10 +93,11 @@ load_counters(struct view *v)
 		json_set_int(shell, "Waiting", json_int(counts, "Interrupted", 0));
 	}
 	work_clear_error(v->w);
-	json_set_bool(shell, "NotRecording", true);
 	if (view_get(v, "ShellRecording", "/api/slipway/recordings?running=true", NULL)) {
 		struct json_object *items = json_get(view_doc(v, "ShellRecording"), "Items");
 
+		json_set_bool(shell, "HasRecordings", true);
+		json_set_bool(shell, "NotRecording", true);
 		for (size_t i = 0; i < json_len(items); i++) {
 			struct json_object *one = json_at(items, i);
 

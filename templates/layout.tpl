@@ -51,8 +51,7 @@
 <a href="/app/configuration"{{#Shell_Section_is_configuration}} aria-current="true"{{/Shell_Section_is_configuration}}>Configuration</a>
 </nav>
 <div class="end">
-{{#Shell_Running_any}}<a class="counter" data-state="running" href="{{Shell_SpaceWeb}}/tasks?states=Executing,Cancelling"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-running"/></svg>{{Shell_Running}}<span class="vh"> running</span></a>{{/Shell_Running_any}}
-{{#Shell_Queued_any}}<a class="counter" data-state="queued" href="{{Shell_SpaceWeb}}/tasks?states=Queued"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-queued"/></svg>{{Shell_Queued}}<span class="vh"> queued</span></a>{{/Shell_Queued_any}}
+{{Shell_CountersHtml:none}}
 {{#Shell_Recording_any}}<a class="rec" data-on href="/app/users/me/recordings/{{Shell_Recording_Id}}"><i></i>REC<span class="vh">: {{Shell_Recording_Name}}</span></a>{{/Shell_Recording_any}}
 {{#Shell_NotRecording_yes}}<a class="rec" href="/app/users/me/recordings"><i></i>Record</a>{{/Shell_NotRecording_yes}}
 <details class="menu"><summary class="avatar" title="{{Shell_UserName}}"><span class="vh">Menu of {{Shell_UserName}}, </span>{{Shell_UserInitials}}</summary>
@@ -60,7 +59,7 @@
 <span class="meta">Signed in as {{Shell_UserName}}</span>
 <a href="/app/users/me"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#user"/></svg>Profile</a>
 <a href="/app/users/me/apikeys"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#key"/></svg>API keys</a>
-<a href="/app/users/me/recordings"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#record"/></svg>Recordings</a>
+{{#Shell_HasRecordings_yes}}<a href="/app/users/me/recordings"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#record"/></svg>Recordings</a>{{/Shell_HasRecordings_yes}}
 <hr>
 <form method="post" action="/app/theme" data-module="theme"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".to" value="{{Shell_Here}}">
 <button name="theme" value="light"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#sun"/></svg>Light{{#Shell_Theme_is_light}}<span class="vh"> (chosen)</span><svg class="i sm push" aria-hidden="true"><use href="/static/icons.svg#check"/></svg>{{/Shell_Theme_is_light}}</button>

@@ -109,21 +109,30 @@ decorate_edit(struct view *v)
 }
 
 const struct page pages_accounts[] = {
-	{
-		.path = "/app/{s}/infrastructure/accounts", .template = "infrastructure-accounts",
-		.section = "infrastructure", .title = "Accounts · Infrastructure",
-		.reads = {{"Accounts", "S/accounts?take=50&skip={?skip}"}},
-		.decorate = decorate_list,
-	},
-	{
-		.path = "/app/{s}/infrastructure/accounts/new", .template = "infrastructure-account",
-		.section = "infrastructure", .title = "Add account · Infrastructure",
-		.forms = form_new, .decorate = decorate_new,
-	},
-	{
-		.path = "/app/{s}/infrastructure/accounts/{id}", .template = "infrastructure-account",
-		.section = "infrastructure", .title = "{Edited/Name} · Accounts", .forms = forms_edit,
-		.reads = {{"Edited", "S/accounts/{id}"}}, .decorate = decorate_edit,
-	},
-	{.path = NULL},
+    {
+	.path = "/app/{s}/infrastructure/accounts",
+	.template = "infrastructure-accounts",
+	.section = "infrastructure",
+	.title = "Accounts · Infrastructure",
+	.reads = {{"Accounts", "S/accounts?take=50&skip={?skip}"}},
+	.decorate = decorate_list,
+    },
+    {
+	.path = "/app/{s}/infrastructure/accounts/new",
+	.template = "infrastructure-account",
+	.section = "infrastructure",
+	.title = "Add account · Infrastructure",
+	.forms = form_new,
+	.decorate = decorate_new,
+    },
+    {
+	.path = "/app/{s}/infrastructure/accounts/{id}",
+	.template = "infrastructure-account",
+	.section = "infrastructure",
+	.title = "{Edited/Name} · Accounts",
+	.forms = forms_edit,
+	.reads = {{"Edited", "S/accounts/{id}"}},
+	.decorate = decorate_edit,
+    },
+    {.path = NULL},
 };

@@ -12,11 +12,16 @@
 static const char *const password_secrets[] = {"/Password", NULL};
 
 static const struct form form_user_new[] = {
-	{
-		.path = "/api/users", .method = "POST", .kind = "user", .document = "Edited",
-		.next = USERS, .done = "User '{/Username}' was created.", .secrets = password_secrets,
-	},
-	{.path = NULL},
+    {
+	.path = "/api/users",
+	.method = "POST",
+	.kind = "user",
+	.document = "Edited",
+	.next = USERS,
+	.done = "User '{/Username}' was created.",
+	.secrets = password_secrets,
+    },
+    {.path = NULL},
 };
 
 static const struct form forms_user[] = {
@@ -55,7 +60,8 @@ decorate_audit(struct view *v)
 
 	for (size_t i = 0; i < json_len(items); i++) {
 		struct json_object *e = json_at(items, i);
-		struct json_object *differences = json_get(json_get(e, "ChangeDetails"), "Differences");
+		struct json_object *differences =
+		    json_get(json_get(e, "ChangeDetails"), "Differences");
 
 		decorate_time(v, e, "Occurred");
 		for (size_t d = 0; d < json_len(differences); d++) {
@@ -86,7 +92,8 @@ decorate_api(struct view *v)
 			struct json_object *row;
 
 			if (!json_object_is_type(operation, json_type_object) ||
-			    (strcasestr(path, wanted) == NULL && strcasestr(summary, wanted) == NULL))
+			    (strcasestr(path, wanted) == NULL &&
+				strcasestr(summary, wanted) == NULL))
 				continue;
 			row = json_object_new_object();
 			json_push(rows, row);
@@ -101,45 +108,75 @@ decorate_api(struct view *v)
 }
 
 const struct page pages_configuration[] = {
-	{
-		.path = "/app/configuration", .template = "configuration-overview",
-		.section = "configuration", .title = "Configuration", .flags = PAGE_SPACE,
-		.reads = {
-			{"Status", "/api/serverstatus/health"}, {"Nodes", "/api/octopusservernodes/all"},
-			{"Root", "/api"}, {"Users", "/api/users?take=1"},
-		},
-	},
-	{
-		.path = "/app/configuration/users", .template = "configuration-users",
-		.section = "configuration", .title = "Users · Configuration", .flags = PAGE_SPACE,
-		.reads = {{"Users", "/api/users?take=50&skip={?skip}"}}, .decorate = decorate_users,
-	},
-	{
-		.path = "/app/configuration/users/new", .template = "configuration-user",
-		.section = "configuration", .title = "Add user · Configuration", .flags = PAGE_SPACE,
-		.forms = form_user_new, .decorate = decorate_user,
-	},
-	{
-		.path = "/app/configuration/users/{id}", .template = "configuration-user",
-		.section = "configuration", .title = "{Edited/Username} · Users", .flags = PAGE_SPACE,
-		.forms = forms_user, .reads = {{"Edited", "/api/users/{id}"}}, .decorate = decorate_user,
-	},
-	{
-		.path = "/app/configuration/audit", .template = "configuration-audit",
-		.section = "configuration", .title = "Audit · Configuration", .flags = PAGE_SPACE,
-		.reads = {{"Events", "/api/events?take=50&skip={?skip}&regarding={?regarding}&includeSystem=true"}},
-		.decorate = decorate_audit,
-	},
-	{
-		.path = "/app/configuration/api", .template = "configuration-api",
-		.section = "configuration", .title = "API · Configuration", .flags = PAGE_SPACE,
-		.reads = {{"Api", "/api/openapi.json"}}, .decorate = decorate_api,
-	},
-	{
-		.path = "/app/{s}/projects/{p}/audit", .template = "configuration-audit",
-		.section = "projects", .nav = "audit", .title = "Audit · {Project/Name}",
-		.reads = {{"Events", "S/events?take=50&skip={?skip}&regarding={Project/Id}"}},
-		.decorate = decorate_audit,
-	},
-	{.path = NULL},
+    {
+	.path = "/app/configuration",
+	.template = "configuration-overview",
+	.section = "configuration",
+	.title = "Configuration",
+	.flags = PAGE_SPACE,
+	.reads =
+	    {
+		{"Status", "/api/serverstatus/health"},
+		{"Nodes", "/api/octopusservernodes/all"},
+		{"Root", "/api"},
+		{"Users", "/api/users?take=1"},
+	    },
+    },
+    {
+	.path = "/app/configuration/users",
+	.template = "configuration-users",
+	.section = "configuration",
+	.title = "Users · Configuration",
+	.flags = PAGE_SPACE,
+	.reads = {{"Users", "/api/users?take=50&skip={?skip}"}},
+	.decorate = decorate_users,
+    },
+    {
+	.path = "/app/configuration/users/new",
+	.template = "configuration-user",
+	.section = "configuration",
+	.title = "Add user · Configuration",
+	.flags = PAGE_SPACE,
+	.forms = form_user_new,
+	.decorate = decorate_user,
+    },
+    {
+	.path = "/app/configuration/users/{id}",
+	.template = "configuration-user",
+	.section = "configuration",
+	.title = "{Edited/Username} · Users",
+	.flags = PAGE_SPACE,
+	.forms = forms_user,
+	.reads = {{"Edited", "/api/users/{id}"}},
+	.decorate = decorate_user,
+    },
+    {
+	.path = "/app/configuration/audit",
+	.template = "configuration-audit",
+	.section = "configuration",
+	.title = "Audit · Configuration",
+	.flags = PAGE_SPACE,
+	.reads = {{"Events",
+	    "/api/events?take=50&skip={?skip}&regarding={?regarding}&includeSystem=true"}},
+	.decorate = decorate_audit,
+    },
+    {
+	.path = "/app/configuration/api",
+	.template = "configuration-api",
+	.section = "configuration",
+	.title = "API · Configuration",
+	.flags = PAGE_SPACE,
+	.reads = {{"Api", "/api/openapi.json"}},
+	.decorate = decorate_api,
+    },
+    {
+	.path = "/app/{s}/projects/{p}/audit",
+	.template = "configuration-audit",
+	.section = "projects",
+	.nav = "audit",
+	.title = "Audit · {Project/Name}",
+	.reads = {{"Events", "S/events?take=50&skip={?skip}&regarding={Project/Id}"}},
+	.decorate = decorate_audit,
+    },
+    {.path = NULL},
 };

@@ -71,25 +71,37 @@ decorate_overview(struct view *v)
 /* ---- environments ------------------------------------------------------------------ */
 
 static const struct form form_environment_new[] = {
-	{
-		.path = "S/environments", .method = "POST", .kind = "environment", .document = "Edited",
-		.next = INFRA "/environments", .done = "Environment '{/Name}' was created.",
-	},
-	{.path = NULL},
+    {
+	.path = "S/environments",
+	.method = "POST",
+	.kind = "environment",
+	.document = "Edited",
+	.next = INFRA "/environments",
+	.done = "Environment '{/Name}' was created.",
+    },
+    {.path = NULL},
 };
 
 static const struct form forms_environment[] = {
-	{
-		.path = "S/environments/{id}", .method = "PUT", .kind = "environment",
-		.document = "Edited", .next = INFRA "/environments",
-		.done = "Environment '{/Name}' was saved.",
-	},
-	{
-		.name = "delete", .label = "Delete", .path = "S/environments/{id}", .method = "DELETE",
-		.kind = "environment", .document = "Edited", .next = INFRA "/environments",
-		.done = "The environment was deleted.",
-	},
-	{.path = NULL},
+    {
+	.path = "S/environments/{id}",
+	.method = "PUT",
+	.kind = "environment",
+	.document = "Edited",
+	.next = INFRA "/environments",
+	.done = "Environment '{/Name}' was saved.",
+    },
+    {
+	.name = "delete",
+	.label = "Delete",
+	.path = "S/environments/{id}",
+	.method = "DELETE",
+	.kind = "environment",
+	.document = "Edited",
+	.next = INFRA "/environments",
+	.done = "The environment was deleted.",
+    },
+    {.path = NULL},
 };
 
 static bool
@@ -123,17 +135,20 @@ style_word(const char *style)
 static void
 describe_machine(struct view *v, struct json_object *machine)
 {
-	struct json_object *names = json_object_new_array(), *ids = json_get(machine, "EnvironmentIds");
+	struct json_object *names = json_object_new_array(),
+			   *ids = json_get(machine, "EnvironmentIds");
 	const char *style = json_str(json_get(machine, "Endpoint"), "CommunicationStyle", "");
 
 	for (size_t i = 0; i < json_len(ids); i++) {
-		struct json_object *e = decorate_find(view_doc(v, "Environments"), json_str_at(ids, i));
+		struct json_object *e =
+		    decorate_find(view_doc(v, "Environments"), json_str_at(ids, i));
 
 		json_push_str(names, json_str(e, "Name", json_str_at(ids, i)));
 	}
 	json_set(machine, "EnvironmentNames", names);
 	json_set_str(machine, "StyleWord", style_word(style));
-	json_set_bool(machine, "CanBeDeployedTo", strcmp(style, "Ssh") == 0 || strcmp(style, "None") == 0);
+	json_set_bool(
+	    machine, "CanBeDeployedTo", strcmp(style, "Ssh") == 0 || strcmp(style, "None") == 0);
 	decorate_health(v, machine);
 }
 
@@ -147,7 +162,8 @@ decorate_machines(struct view *v)
 		describe_machine(v, json_at(items, i));
 	json_set_str(view_new_object(v, "Filter"), "Text", view_query(v, "q"));
 	json_push_str(chosen, view_query(v, "environment"));
-	decorate_options(v, "EnvironmentOptions", view_doc(v, "Environments"), "Id", "Name", chosen);
+	decorate_options(
+	    v, "EnvironmentOptions", view_doc(v, "Environments"), "Id", "Name", chosen);
 	decorate_pager(v, view_doc(v, "Machines"));
 	return true;
 }
@@ -159,7 +175,8 @@ machine_options(struct view *v, struct json_object *machine)
 
 	decorate_options(v, "EnvironmentOptions", view_doc(v, "Environments"), "Id", "Name",
 	    json_get(machine, "EnvironmentIds"));
-	decorate_options(v, "RoleOptions", view_doc(v, "Roles"), "", "", json_get(machine, "Roles"));
+	decorate_options(
+	    v, "RoleOptions", view_doc(v, "Roles"), "", "", json_get(machine, "Roles"));
 	decorate_options(v, "PolicyOptions", view_doc(v, "Policies"), "Id", "Name",
 	    json_get(machine, "MachinePolicyId"));
 	decorate_options(v, "AccountOptions", view_doc(v, "Accounts"), "Id", "Name",
@@ -254,67 +271,91 @@ static const struct form forms_machine[] = {
 };
 
 const struct page pages_infrastructure[] = {
-	{
-		.path = "/app/{s}/infrastructure", .template = "infrastructure-overview",
-		.section = "infrastructure", .title = "Infrastructure · {Space/Name}",
-		.reads = {
-			{"Environments", "S/environments/all"}, {"Machines", "S/machines/all"},
-			{"Accounts", "S/accounts?take=1"}, {"Pools", "S/workerpools/all"},
-			{"Policies", "S/machinepolicies/all"},
-		},
-		.decorate = decorate_overview,
-	},
-	{
-		.path = "/app/{s}/infrastructure/environments",
-		.template = "infrastructure-environments", .section = "infrastructure",
-		.title = "Environments · Infrastructure",
-		.reads = {{"Environments", "S/environments/all"}, {"Machines", "S/machines/all"}},
-		.decorate = decorate_overview,
-	},
-	{
-		.path = "/app/{s}/infrastructure/environments/new",
-		.template = "infrastructure-environment", .section = "infrastructure",
-		.title = "Add environment · Infrastructure", .forms = form_environment_new,
-		.decorate = decorate_environment_new,
-	},
-	{
-		.path = "/app/{s}/infrastructure/environments/{id}",
-		.template = "infrastructure-environment", .section = "infrastructure",
-		.title = "{Edited/Name} · Environments", .forms = forms_environment,
-		.reads = {{"Edited", "S/environments/{id}"}},
-	},
-	{
-		.path = "/app/{s}/infrastructure/machines",
-		.template = "infrastructure-machines", .section = "infrastructure",
-		.title = "Deployment targets · Infrastructure",
-		.reads = {
-			{"Machines", "S/machines?take=50&skip={?skip}&partialName={?q}&environmentIds={?environment}"
-			    "&healthStatuses={?health}&roles={?role}"},
-			{"Environments", "S/environments/all"},
-		},
-		.decorate = decorate_machines,
-	},
-	{
-		.path = "/app/{s}/infrastructure/machines/new",
-		.template = "infrastructure-machine-new", .section = "infrastructure",
-		.title = "Add target · Infrastructure", .forms = form_machine_new,
-		.reads = {
-			{"Environments", "S/environments/all"}, {"Roles", "S/machineroles/all"},
-			{"Policies", "S/machinepolicies/all"}, {"Accounts", "S/accounts/all"},
-			{"Pools", "S/workerpools/all"},
-		},
-		.decorate = decorate_machine_new,
-	},
-	{
-		.path = "/app/{s}/infrastructure/machines/{id}",
-		.template = "infrastructure-machine", .section = "infrastructure",
-		.title = "{Edited/Name} · Deployment targets", .forms = forms_machine,
-		.reads = {
-			{"Edited", "S/machines/{id}"}, {"Environments", "S/environments/all"},
-			{"Roles", "S/machineroles/all"}, {"Policies", "S/machinepolicies/all"},
-			{"Accounts", "S/accounts/all"}, {"Tasks", "S/machines/{id}/tasks?take=5"},
-		},
-		.decorate = decorate_machine,
-	},
-	{.path = NULL},
+    {
+	.path = "/app/{s}/infrastructure",
+	.template = "infrastructure-overview",
+	.section = "infrastructure",
+	.title = "Infrastructure · {Space/Name}",
+	.reads =
+	    {
+		{"Environments", "S/environments/all"},
+		{"Machines", "S/machines/all"},
+		{"Accounts", "S/accounts?take=1"},
+		{"Pools", "S/workerpools/all"},
+		{"Policies", "S/machinepolicies/all"},
+	    },
+	.decorate = decorate_overview,
+    },
+    {
+	.path = "/app/{s}/infrastructure/environments",
+	.template = "infrastructure-environments",
+	.section = "infrastructure",
+	.title = "Environments · Infrastructure",
+	.reads = {{"Environments", "S/environments/all"}, {"Machines", "S/machines/all"}},
+	.decorate = decorate_overview,
+    },
+    {
+	.path = "/app/{s}/infrastructure/environments/new",
+	.template = "infrastructure-environment",
+	.section = "infrastructure",
+	.title = "Add environment · Infrastructure",
+	.forms = form_environment_new,
+	.decorate = decorate_environment_new,
+    },
+    {
+	.path = "/app/{s}/infrastructure/environments/{id}",
+	.template = "infrastructure-environment",
+	.section = "infrastructure",
+	.title = "{Edited/Name} · Environments",
+	.forms = forms_environment,
+	.reads = {{"Edited", "S/environments/{id}"}},
+    },
+    {
+	.path = "/app/{s}/infrastructure/machines",
+	.template = "infrastructure-machines",
+	.section = "infrastructure",
+	.title = "Deployment targets · Infrastructure",
+	.reads =
+	    {
+		{"Machines",
+		    "S/machines?take=50&skip={?skip}&partialName={?q}&environmentIds={?environment}"
+		    "&healthStatuses={?health}&roles={?role}"},
+		{"Environments", "S/environments/all"},
+	    },
+	.decorate = decorate_machines,
+    },
+    {
+	.path = "/app/{s}/infrastructure/machines/new",
+	.template = "infrastructure-machine-new",
+	.section = "infrastructure",
+	.title = "Add target · Infrastructure",
+	.forms = form_machine_new,
+	.reads =
+	    {
+		{"Environments", "S/environments/all"},
+		{"Roles", "S/machineroles/all"},
+		{"Policies", "S/machinepolicies/all"},
+		{"Accounts", "S/accounts/all"},
+		{"Pools", "S/workerpools/all"},
+	    },
+	.decorate = decorate_machine_new,
+    },
+    {
+	.path = "/app/{s}/infrastructure/machines/{id}",
+	.template = "infrastructure-machine",
+	.section = "infrastructure",
+	.title = "{Edited/Name} · Deployment targets",
+	.forms = forms_machine,
+	.reads =
+	    {
+		{"Edited", "S/machines/{id}"},
+		{"Environments", "S/environments/all"},
+		{"Roles", "S/machineroles/all"},
+		{"Policies", "S/machinepolicies/all"},
+		{"Accounts", "S/accounts/all"},
+		{"Tasks", "S/machines/{id}/tasks?take=5"},
+	    },
+	.decorate = decorate_machine,
+    },
+    {.path = NULL},
 };

@@ -8,24 +8,36 @@
 static const char *const password_secrets[] = {"/Password", NULL};
 
 static const struct form forms_profile[] = {
-	{
-		.path = "/api/users/{Edited/Id}", .method = "PUT", .kind = "user", .document = "Edited",
-		.next = "", .done = "Your profile was saved.", .secrets = password_secrets,
-	},
-	{.path = NULL},
+    {
+	.path = "/api/users/{Edited/Id}",
+	.method = "PUT",
+	.kind = "user",
+	.document = "Edited",
+	.next = "",
+	.done = "Your profile was saved.",
+	.secrets = password_secrets,
+    },
+    {.path = NULL},
 };
 
 static const struct form forms_keys[] = {
-	{
-		.path = "/api/users/{Me/Id}/apikeys", .method = "POST", .document = "New", .next = NULL,
-		.label = "Create",
-	},
-	{
-		.name = "delete", .label = "Delete", .method = "DELETE", .document = "New",
-		.path = "/api/users/{Me/Id}/apikeys/{.key-id}", .next = "",
-		.done = "The API key was deleted. Requests with it are refused from now on.",
-	},
-	{.path = NULL},
+    {
+	.path = "/api/users/{Me/Id}/apikeys",
+	.method = "POST",
+	.document = "New",
+	.next = NULL,
+	.label = "Create",
+    },
+    {
+	.name = "delete",
+	.label = "Delete",
+	.method = "DELETE",
+	.document = "New",
+	.path = "/api/users/{Me/Id}/apikeys/{.key-id}",
+	.next = "",
+	.done = "The API key was deleted. Requests with it are refused from now on.",
+    },
+    {.path = NULL},
 };
 
 /* A key lives for a number of days, or for ever: the request wants the instant. */
@@ -34,8 +46,8 @@ decorate_keys(struct view *v)
 {
 	struct json_object *items, *answer = view_doc(v, "Answer");
 
-	if (answer != NULL && !view_get(v, "Keys", view_api_path(v, "/api/users/{Me/Id}/apikeys?take=100"),
-	    NULL))
+	if (answer != NULL &&
+	    !view_get(v, "Keys", view_api_path(v, "/api/users/{Me/Id}/apikeys?take=100"), NULL))
 		return false;
 	items = json_get(view_doc(v, "Keys"), "Items");
 	for (size_t i = 0; i < json_len(items); i++) {
