@@ -3,7 +3,7 @@
 <form class="row" method="get" role="search"><label class="vh" for="q">Filter by version</label><input class="input short" id="q" name="q" value="{{Filter_Text}}" placeholder="Filter by version" type="search"><button class="button">Filter</button></form>
 <a class="button primary cta" href="{{Project_Web}}/deployments/releases/new">Create release</a></div></div>
 {{#Releases_Items_any}}
-<table class="table cards"><caption class="vh">Releases, newest first</caption>
+<table class="table"><caption class="vh">Releases, newest first</caption>
 <thead><tr><th scope="col">Version</th><th scope="col">Channel</th><th scope="col">Deployments</th><th scope="col">Notes</th><th scope="col" class="end">Assembled</th></tr></thead>
 <tbody>{{#Releases_Items}}<tr><th scope="row"><a class="link" href="{{Releases_Items_Web}}">{{Releases_Items_Version}}</a></th><td data-label="Channel">{{Releases_Items_ChannelName}}</td>
 <td><span class="states">{{#Releases_Items_States}}<span class="state" data-state="{{Releases_Items_States_StateKey}}"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-{{Releases_Items_States_StateKey}}"/></svg><span class="vh">{{Releases_Items_States_StateWord}}: </span>{{Releases_Items_States_Environment}}</span>{{/Releases_Items_States}}{{#Releases_Items_States_none}}<span class="meta">Not deployed yet</span>{{/Releases_Items_States_none}}</span></td>

@@ -2,7 +2,7 @@
 <div class="page-head"><h1>Tasks</h1>
 <nav class="tabs" aria-label="State">{{#Filters}}<a href="{{Filters_Web}}"{{#Filters_IsChosen_yes}} aria-current="true"{{/Filters_IsChosen_yes}}>{{Filters_Label}}</a>{{/Filters}}</nav></div>
 {{#Tasks_Items_any}}
-<table class="table cards" data-live="tasks"><caption class="vh">Tasks, newest first</caption>
+<table class="table" data-live="tasks"><caption class="vh">Tasks, newest first</caption>
 <thead><tr><th scope="col">State</th><th scope="col">Task</th>{{#Shell_Nav_none}}<th scope="col">Project</th>{{/Shell_Nav_none}}<th scope="col">Queued</th><th scope="col" class="end">Duration</th></tr></thead>
 <tbody>{{#Tasks_Items}}<tr><td><span class="state" data-state="{{Tasks_Items_StateKey}}"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-{{Tasks_Items_StateKey}}"/></svg>{{Tasks_Items_StateWord}}</span></td>
 <th scope="row"><a class="link" href="{{Tasks_Items_Web}}" dir="auto">{{Tasks_Items_Description}}</a></th>
