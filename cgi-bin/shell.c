@@ -41,6 +41,18 @@ find_space(struct view *v, struct json_object *spaces)
 	return json_at(spaces, 0);
 }
 
+/* Pages without a space in their address keep the frame of the last one. */
+static void
+remember_space(struct view *v)
+{
+	const char *last = http_cookie(v->w, v->rq, "slipway-space");
+
+	if (view_param(v, "s") == NULL || (last && strcmp(last, v->space_id) == 0))
+		return;
+	http_header(v->answer, "Set-Cookie", arena_printf(v->w->arena,
+	    "slipway-space=%s; Path=/app; HttpOnly; SameSite=Lax", v->space_id));
+}
+
 static bool
 load_space(struct view *v)
 {
@@ -52,6 +64,7 @@ load_space(struct view *v)
 	if (space == NULL)
 		return fail(v->w, ERR_NOT_FOUND, "There is no space '%s'.", view_param(v, "s"));
 	v->space_id = json_str(space, "Id", "");
+	remember_space(v);
 	json_set(v->root, "Space", json_object_get(space));
 	return true;
 }
