@@ -35,7 +35,7 @@ else
 CC := $(CCACHE)gcc
 CXX := $(CCACHE)g++
 endif
-PKGS := json-c libsodium libpq libcmark libpcre2-8 libxml-2.0
+PKGS := json-c libsodium libpq libcmark libpcre2-8 libpcre2-16 libcrypto libxml-2.0
 # Empty until tools/install-packages has installed pkg-config; then make starts anew.
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 WARN := -Wall -Wextra -Wformat=2 -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
