@@ -268,7 +268,7 @@ send_form(struct view *v)
 
 	if (!view_send(v, &answer))
 		return false;
-	if (v->form->next == NULL) {	/* shown once, here: a new API key */
+	if (v->form->is_answered_here) {	/* shown once: a new API key */
 		json_set(v->root, "Answer", json_object_get(answer));
 		return true;
 	}

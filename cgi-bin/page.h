@@ -85,8 +85,7 @@ struct form {
 	const char *name;		/* value of .form; the first row is the default */
 	const char *kind;		/* field table that gives the types */
 	const char *document; /* name in the view: for PUT a GET of the page, for POST any */
-	const char *next;		/* page after success; "" is the same page; NULL: no other
-					 * page, this one is rendered with the answer as Answer */
+	const char *next;		/* page after success; "" is the same page */
 	const char *done;		/* sentence shown there */
 	const char *label;		/* what the request is called: "Save" */
 	const char *inserted;		/* JSON text that .insert inserts; NULL: {} */
@@ -96,6 +95,7 @@ struct form {
 	bool (*adjust)(struct view *v, struct json_object *body);
 	/* Instead of an API request: answers by itself (sign-out, theme). */
 	bool (*run)(struct view *v);
+	bool is_answered_here;		/* no next page: this one, with the answer as Answer */
 	bool is_upload;			/* the file of the form goes to path as it is */
 };
 

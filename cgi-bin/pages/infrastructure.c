@@ -168,6 +168,26 @@ decorate_machines(struct view *v)
 	return true;
 }
 
+/* Known roles and the typed ones: what was typed survives a refusal. */
+static struct json_object *
+all_roles(struct view *v, struct json_object *machine)
+{
+	struct json_object *all = json_own(v->w, json_copy(view_doc(v, "Roles")));
+	struct json_object *own = json_get(machine, "Roles");
+
+	if (all == NULL)
+		all = json_new_array(v->w);
+	for (size_t i = 0; i < json_len(own); i++) {
+		bool is_known = false;
+
+		for (size_t n = 0; n < json_len(all); n++)
+			is_known |= strcmp(json_str_at(all, n), json_str_at(own, i)) == 0;
+		if (!is_known)
+			json_push_str(all, json_str_at(own, i));
+	}
+	return all;
+}
+
 static void
 machine_options(struct view *v, struct json_object *machine)
 {
@@ -176,7 +196,7 @@ machine_options(struct view *v, struct json_object *machine)
 	decorate_options(v, "EnvironmentOptions", view_doc(v, "Environments"), "Id", "Name",
 	    json_get(machine, "EnvironmentIds"));
 	decorate_options(
-	    v, "RoleOptions", view_doc(v, "Roles"), "", "", json_get(machine, "Roles"));
+	    v, "RoleOptions", all_roles(v, machine), "", "", json_get(machine, "Roles"));
 	decorate_options(v, "PolicyOptions", view_doc(v, "Policies"), "Id", "Name",
 	    json_get(machine, "MachinePolicyId"));
 	decorate_options(v, "AccountOptions", view_doc(v, "Accounts"), "Id", "Name",
