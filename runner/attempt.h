@@ -72,6 +72,7 @@ struct attempt_order {
 	const char *seal_key;		/* public sealing key, 64 hex digits; NULL: values dropped */
 	bool fail_on_error_output;	/* Octopus.Action.FailScriptOnErrorOutput */
 	bool hide_environment;		/* Octopus.Action.Script.SuppressEnvironmentLogging */
+	bool is_again;			/* ssh: the last shim died; follow what it started */
 	struct attempt_ssh ssh;
 };
 
@@ -86,6 +87,10 @@ bool	attempt_order_read(struct work *w, int fd, struct attempt_order *ret_order)
  * Starts a shim (/proc/self/exe shim SPOOL_ROOT ID, in a session of its own) for this
  * order. The caller reaps ret_pid: status 0 = a result was stored, else see attempt_judge.
  * A second start of the same id does nothing and ends with status 3.
+ *
+ * With is_again an ssh attempt that attempt_judge calls lost goes on in another shim: the
+ * script still runs, or has ended, on its target. Lines that are in the spool already are
+ * not written again.
  */
 bool	attempt_start(struct work *w, const char *spool_root, const struct attempt_order *order,
 		pid_t *ret_pid) MUST_CHECK;

@@ -132,6 +132,7 @@ read_order(struct work *w, const char *path, struct attempt_order *order,
 		.seal_key = json_str(o, "SealKey", NULL),
 		.fail_on_error_output = json_flag(o, "FailOnErrorOutput", false),
 		.hide_environment = json_flag(o, "HideEnvironment", true),
+		.is_again = json_flag(o, "Again", false),
 	};
 	read_lists(w, o, order);
 	read_ssh(json_get(o, "Ssh"), &order->ssh);

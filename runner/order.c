@@ -38,6 +38,7 @@ static const struct order_field {
 	F(seal_key, FIELD_TEXT),
 	F(fail_on_error_output, FIELD_FLAG),
 	F(hide_environment, FIELD_FLAG),
+	F(is_again, FIELD_FLAG),
 	F(ssh.host, FIELD_TEXT),
 	F(ssh.port, FIELD_INT),
 	F(ssh.user, FIELD_TEXT),

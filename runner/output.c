@@ -30,6 +30,7 @@ output_init(struct output *o, struct writer *writer, const char *seal_key)
 		o->streams[i] = (struct output_stream){.output = o,
 		    .stream = i == 0 ? SPOOL_STDOUT : SPOOL_STDERR,
 		    .category = i == 0 ? LOG_INFO : LOG_ERROR};
+		o->streams[i].skip = writer->lines[i];
 		lines_init(&o->streams[i].lines, take_line, &o->streams[i]);
 	}
 }
@@ -48,11 +49,8 @@ output_release(struct output *o)
 static void
 add_record(struct output_stream *s, struct spool_record *r)
 {
-	if (s->skip > 0) {
-		s->skip--;
-		return;
-	}
-	writer_add(s->output->writer, r);
+	if (s->line > s->skip)
+		writer_add(s->output->writer, r);
 }
 
 /* Cleaned and masked, cut to the limit of a line; lives until the end of this call. */
@@ -267,6 +265,8 @@ take_line(void *arg, const char *line, size_t len, bool is_cut)
 	bool has_message = false;
 	size_t rest;
 
+	if (++s->line > s->skip)
+		s->output->writer->lines[s->stream == SPOOL_STDOUT ? 0 : 1] = s->line;
 	for (;;) {
 		enum message_verdict verdict = message_parse(s->output->scratch, line, len, &m, &rest);
 

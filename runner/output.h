@@ -16,7 +16,8 @@ struct output_stream {
 	enum spool_stream stream;
 	struct lines lines;
 	int category;			/* of its next lines; 0: dropped */
-	uint64_t skip;			/* records already in the spool: not written again */
+	uint32_t line;			/* number of the present one */
+	uint32_t skip;			/* lines up to this one are in the spool already */
 };
 
 struct output {

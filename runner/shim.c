@@ -208,11 +208,14 @@ open_everything(struct shim *s, const char *spool_root, const char *id)
 	const char *out = gate_path(s->w, spool_root, id, "out");
 	const char *folder = arena_printf(s->w->arena, "%s/%s", spool_root, id);
 	sigset_t mask;
-	int fd = open(out, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(out, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0)
 		return false;
 	writer_init(&s->writer, fd);
+	if (s->order->is_again && !writer_resume(s->w, &s->writer))
+		return false;
+	(void)unlink(gate_path(s->w, spool_root, id, "ctl"));	/* of a dead shim */
 	s->control = control_listen(folder);
 	(void)sigemptyset(&mask);
 	(void)sigaddset(&mask, SIGTERM);
@@ -268,7 +271,7 @@ run_attempt(struct work *w, const char *spool_root, const struct attempt_order *
 	    .result = {.exit_code = -1, .reason = "", .detail = "", .message = ""}};
 	int lock;
 
-	switch (gate_pass(w, spool_root, order->id, false, &lock)) {
+	switch (gate_pass(w, spool_root, order->id, order->is_again, &lock)) {
 	case GATE_SHUT:
 		return EXIT_SHUT;
 	case GATE_FAILED:

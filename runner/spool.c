@@ -10,11 +10,13 @@
 
 #include "lib/base/buf.h"
 
-#define HEADER_LEN 40
+#define HEADER_LEN 48
 #define MAGIC 0x31525753u	/* "SWR1" */
 
 /* A message line may be 10 MiB, its base64 of a sealed box a third more. */
 #define PAYLOAD_MAX ((size_t)32 * 1024 * 1024)
+
+#define SEARCH_BYTES ((size_t)256 * 1024)
 
 /* ---- encoding ------------------------------------------------------------ */
 
@@ -71,6 +73,8 @@ spool_encode(struct buf *out, const struct spool_record *r)
 	put_number(header + 28, (uint64_t)r->kind, 2);
 	put_number(header + 30, (uint64_t)r->stream, 2);
 	put_number(header + 32, (uint64_t)r->category, 4);
+	put_number(header + 36, r->lines[0], 4);
+	put_number(header + 40, r->lines[1], 4);
 	buf_add(out, header, HEADER_LEN);
 	buf_add(out, r->text, r->text_len);
 	buf_putc(out, '\0');
@@ -155,6 +159,7 @@ read_record(struct work *w, const unsigned char *s, size_t len, struct spool_rec
 		.kind = (enum spool_kind)get_number(s + 28, 2),
 		.stream = (enum spool_stream)get_number(s + 30, 2),
 		.category = (int)get_number(s + 32, 4),
+		.lines = {(uint32_t)get_number(s + 36, 4), (uint32_t)get_number(s + 40, 4)},
 	};
 	if (!read_payload(w, (const char *)s + HEADER_LEN, payload, r))
 		return 0;
@@ -214,6 +219,62 @@ spool_read(struct work *w, int fd, uint64_t offset, size_t max_bytes,
 	*ret_records = records;
 	*ret_count = count;
 	*ret_next = offset + at;
+	return true;
+}
+
+/* ---- the end ------------------------------------------------------------- */
+
+/* Offset of the first whole record at or behind offset; the file's size if there is none. */
+static bool
+find_record(struct work *w, int fd, uint64_t offset, uint64_t size, uint64_t *ret)
+{
+	static const char magic[] = {'S', 'W', 'R', '1'};
+	struct spool_record *records;
+	unsigned char *data;
+	size_t len, count;
+	uint64_t next;
+
+	for (; offset < size; offset += len > sizeof(magic) ? len - sizeof(magic) + 1 : 1) {
+		const unsigned char *at;
+
+		if (!read_at(w, fd, offset, SEARCH_BYTES, &data, &len))
+			return false;
+		for (at = data; (at = memmem(at, len - (size_t)(at - data), magic,
+		    sizeof(magic))) != NULL; at++) {
+			*ret = offset + (uint64_t)(at - data);
+			if (!spool_read(w, fd, *ret, 1, &records, &count, &next))
+				return false;
+			if (count > 0)
+				return true;
+		}
+	}
+	*ret = size;
+	return true;
+}
+
+bool
+spool_tail(struct work *w, int fd, struct spool_record *ret_last, uint64_t *ret_end)
+{
+	off_t data = lseek(fd, 0, SEEK_DATA);	/* ENXIO: there is none */
+	struct spool_record *records, last = {0};
+	size_t count;
+	uint64_t at = 0, end = 0;
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return fail(w, ERR_INTERNAL, "The spool of an attempt cannot be read: %m.");
+	if (data > 0 && !find_record(w, fd, (uint64_t)data, (uint64_t)st.st_size, &at))
+		return false;
+	for (;;) {
+		if (!spool_read(w, fd, at, SEARCH_BYTES, &records, &count, &at))
+			return false;
+		if (count == 0)
+			break;
+		last = records[count - 1];
+		end = at;
+	}
+	*ret_last = last;
+	*ret_end = end;
 	return true;
 }
 

@@ -7,8 +7,8 @@
  * The spool of one attempt, SPOOL_ROOT/ID/out: what a script said, as records, already
  * split, repaired (valid UTF-8 without NUL), recognised and masked.
  *
- * A record is a header of 40 bytes, little endian: magic "SWR1", check (FNV-1a of the
- * rest), payload length, sequence (from 1 without gaps), time, kind, stream, category,
+ * A record is a header of 48 bytes, little endian: magic "SWR1", check (FNV-1a of the
+ * rest), payload length, sequence (from 1 without gaps), time, kind, stream, category, lines,
  * zero; then the payload. A record that is not complete, or whose check fails, ends what
  * can be read: it is still being written, or was cut by a crash.
  */
@@ -46,6 +46,7 @@ struct spool_record {
 	size_t text_len;
 	const struct spool_field *fields;	/* effect: in the message's order */
 	size_t field_count;
+	uint32_t lines[2];		/* of stdout and stderr, taken by then */
 	uint64_t end;			/* offset behind this record */
 };
 
@@ -56,6 +57,13 @@ struct spool_record {
  */
 bool	spool_read(struct work *w, int fd, uint64_t offset, size_t max_bytes,
 		struct spool_record **ret_records, size_t *ret_count, uint64_t *ret_next)
+		MUST_CHECK;
+
+/*
+ * Finds the last complete record of a spool whose first part may have been given back
+ * (attempt_stored). ret_end is the offset behind it, or 0 with an empty record.
+ */
+bool	spool_tail(struct work *w, int fd, struct spool_record *ret_last, uint64_t *ret_end)
 		MUST_CHECK;
 
 /* An effect as one line for people, e.g. "setVariable name='X' value=(sealed)". */

@@ -496,6 +496,7 @@ shim_ssh(struct shim *s)
 
 	r->s = s;
 	r->heard_us = clock_monotonic_us();
+	r->may_have_started = r->is_described = s->order->is_again;
 	s->place = r;
 	s->release = release;
 	if (!remote_upload(s->w, s->order, &r->upload, &r->upload_len, &r->program)) {

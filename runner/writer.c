@@ -22,6 +22,22 @@ writer_init(struct writer *wr, int fd)
 	buf_init(&wr->pending, wr->arena, PENDING_MAX);
 }
 
+bool
+writer_resume(struct work *w, struct writer *wr)
+{
+	struct spool_record last;
+
+	if (!spool_tail(w, wr->fd, &last, &wr->bytes))
+		return false;
+	if (ftruncate(wr->fd, (off_t)wr->bytes) != 0 ||
+	    lseek(wr->fd, (off_t)wr->bytes, SEEK_SET) != (off_t)wr->bytes)
+		return fail(w, ERR_INTERNAL, "The spool of an attempt cannot be continued: %m.");
+	wr->sequence = last.sequence;
+	memcpy(wr->lines, last.lines, sizeof(wr->lines));
+	wr->stored = wr->bytes;		/* what the dead one wrote counts against nobody */
+	return true;
+}
+
 void
 writer_release(struct writer *wr)
 {
@@ -54,6 +70,7 @@ writer_add(struct writer *wr, struct spool_record *record)
 {
 	record->sequence = ++wr->sequence;
 	record->time_us = clock_now_us();
+	memcpy(record->lines, wr->lines, sizeof(record->lines));
 	spool_encode(&wr->pending, record);
 	if (wr->pending.len >= BATCH_BYTES && !wr->is_stuck)
 		write_pending(wr);

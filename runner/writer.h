@@ -20,6 +20,7 @@ struct writer {
 	struct arena *arena;	/* of pending only */
 	struct buf pending;
 	uint64_t sequence;	/* of the last record */
+	uint32_t lines[2];	/* of both streams, taken by now */
 	uint64_t bytes;		/* in the file */
 	uint64_t stored;	/* of these stored elsewhere */
 	int64_t written_us;	/* monotonic, last write; 0: none */
@@ -29,6 +30,9 @@ struct writer {
 };
 
 void	writer_init(struct writer *wr, int fd);
+
+/* Goes on behind the last complete record; what follows it is cut off. */
+bool	writer_resume(struct work *w, struct writer *wr) MUST_CHECK;
 void	writer_release(struct writer *wr);
 
 /* Adds a record; sets its sequence and time. */

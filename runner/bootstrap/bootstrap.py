@@ -25,9 +25,9 @@ def decode(value):
     return base64.b64decode(value).decode("utf-8", "replace")
 
 
-def _message(name, **fields):
-    parts = "".join(" %s='%s'" % (key, encode(value)) for key, value in fields.items())
-    print("##octopus[%s%s]" % (name, parts), flush=True)
+def _message(message, *fields):
+    parts = "".join(" %s='%s'" % (key, encode(value)) for key, value in fields)
+    print("##octopus[%s%s]" % (message, parts), flush=True)
 
 
 def _write(category, message):
@@ -40,9 +40,9 @@ def get_octopusvariable(key):
 
 def set_octopusvariable(name, value, sensitive=False):
     if sensitive:
-        _message("setVariable", name=name, value=value, sensitive="True")
+        _message("setVariable", ("name", name), ("value", value), ("sensitive", "True"))
     else:
-        _message("setVariable", name=name, value=value)
+        _message("setVariable", ("name", name), ("value", value))
     octopusvariables[name] = str(value)
 
 
@@ -53,16 +53,16 @@ def createartifact(path, fileName=None):
     name = fileName or os.path.basename(path)
     length = os.path.getsize(path) if os.path.isfile(path) else 0
     _write("verbose", "Artifact %s will be collected from %s after this step." % (name, path))
-    _message("createArtifact", path=path, name=name, length=length)
+    _message("createArtifact", ("path", path), ("name", name), ("length", length))
 
 
 def updateprogress(progress, message=None):
-    _message("progress", percentage=progress, message=message or "")
+    _message("progress", ("percentage", progress), ("message", message or ""))
 
 
 def failstep(message=None):
     if message is not None:
-        _message("resultMessage", message=message)
+        _message("resultMessage", ("message", message))
     sys.exit(-1)
 
 
