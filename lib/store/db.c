@@ -114,8 +114,12 @@ keep_result(struct work *w, PGresult *result)
 static struct rows *
 result_failed(struct work *w, PGresult *result, const char *statement)
 {
-	if (PQstatus(db.conn) != CONNECTION_OK) {
+	/* Without a code the server said nothing: libpq lost it, whatever its status. */
+	if (PQstatus(db.conn) != CONNECTION_OK ||
+	    PQresultErrorField(result, PG_DIAG_SQLSTATE) == NULL) {
 		connection_failed(w);
+		PQfinish(db.conn);
+		db.conn = NULL;
 	} else {
 		const struct db_failure f = {
 			.sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE),

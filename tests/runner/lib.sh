@@ -55,7 +55,7 @@ make_keys() {
 
 start_runner() {
 	SLIPWAY_HOME=$dir/home SLIPWAY_RUN_DIR=$dir/run SLIPWAY_DATABASE_URL="host=$dir/db user=test dbname=postgres" \
-		SLIPWAY_SCRIPT_USER=${SLIPWAY_SCRIPT_USER:-nobody} "$build/slipway-runner" 2>> "$dir/runner.log" &
+		SLIPWAY_SCRIPT_USER=${SLIPWAY_SCRIPT_USER:-nobody} "$build/slipway-runner" > /dev/null 2>> "$dir/runner.log" &
 	runner_pid=$!
 }
 
@@ -94,17 +94,29 @@ add() {
 	SQL
 }
 
-# deploy N PROCESS: a release and a deployment of it; prints nothing, the task is ServerTasks-N.
+# deploy N PROCESS [VARIABLES [KEY]]: a release and a deployment of it, as ServerTasks-N.
 deploy() {
-	add snapshot "deploymentprocess-Projects-1-s-$1" "process $1" "$2"
-	add snapshot "variableset-Projects-1-s-$1" "variables $1" "${3:-{\}}"
-	add release "Releases-$1" "0.0.$1" "{\"Version\":\"0.0.$1\",\"ProjectDeploymentProcessSnapshotId\":\"deploymentprocess-Projects-1-s-$1\",\"ProjectVariableSetSnapshotId\":\"variableset-Projects-1-s-$1\"}"
-	add deployment "Deployments-$1" "Deploy to Test $1" "{\"ReleaseId\":\"Releases-$1\",\"DeployedToMachineIds\":[]}"
-	sql "insert into task (id, seq, space_id, name, description, arguments, project_id, environment_id, deployment_id, concurrency_key)
-		values ('ServerTasks-$1', $1, 'Spaces-1', 'Deploy', 'Deploy Hello release 0.0.$1 to Test', '{\"DeploymentId\":\"Deployments-$1\"}', 'Projects-1', 'Environments-1', 'Deployments-$1', '${4:-Projects-1/Environments-1}');
+	psql -X -q -h "$dir/db" -U test -d postgres -v ON_ERROR_STOP=1 -v n="$1" -v process="$2" \
+		-v variables="${3:-{\}}" -v key="${4:-Projects-1/Environments-1}" > /dev/null <<-'SQL'
+		begin;
+		insert into resource (id, kind, space_id, seq, name, doc)
+		select x.id, x.kind, 'Spaces-1', :n, x.name, jsonb_build_object('Id', x.id, 'Name', x.name) || x.doc
+		from (values
+			('deploymentprocess-Projects-1-s-' || :n, 'deploymentprocess', 'process ' || :n, :'process'::jsonb),
+			('variableset-Projects-1-s-' || :n, 'variableset', 'variables ' || :n, :'variables'::jsonb),
+			('Releases-' || :n, 'release', '0.0.' || :n, jsonb_build_object('Version', '0.0.' || :n,
+				'ProjectDeploymentProcessSnapshotId', 'deploymentprocess-Projects-1-s-' || :n,
+				'ProjectVariableSetSnapshotId', 'variableset-Projects-1-s-' || :n)),
+			('Deployments-' || :n, 'deployment', 'Deploy to Test ' || :n, '{"DeployedToMachineIds":[]}')
+		) x (id, kind, name, doc);
+		insert into task (id, seq, space_id, name, description, arguments, project_id, environment_id, deployment_id, concurrency_key)
+		values ('ServerTasks-' || :n, :n, 'Spaces-1', 'Deploy', 'Deploy Hello release 0.0.' || :n || ' to Test',
+			jsonb_build_object('DeploymentId', 'Deployments-' || :n), 'Projects-1', 'Environments-1', 'Deployments-' || :n, :'key');
 		insert into deployment (id, space_id, project_id, release_id, environment_id, channel_id, task_id)
-		values ('Deployments-$1', 'Spaces-1', 'Projects-1', 'Releases-$1', 'Environments-1', 'Channels-1', 'ServerTasks-$1');
-		select pg_notify('slipway_task', 'ServerTasks-$1')" > /dev/null
+		values ('Deployments-' || :n, 'Spaces-1', 'Projects-1', 'Releases-' || :n, 'Environments-1', 'Channels-1', 'ServerTasks-' || :n);
+		select pg_notify('slipway_task', 'ServerTasks-' || :n);
+		commit;
+	SQL
 }
 
 # step NAME ROLES ON_SERVER BODY [SYNTAX] [MORE]: one script step as JSON.
