@@ -28,6 +28,7 @@ struct following {
 	int pidfd;		/* -1: none */
 	int spool_fd;		/* -1: not there yet */
 	int watch;		/* inotify; -1: none */
+	int resumes;		/* shims that followed a dead one */
 	uint64_t offset;	/* stored up to here */
 	uint64_t told;		/* the shim was told up to here */
 	int64_t flushed_us;	/* monotonic */

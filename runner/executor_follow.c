@@ -222,15 +222,14 @@ store_end(struct executor *x, const struct following *f, const struct chunk *las
 	struct work *w = &x->w;
 	long node = tree_find(&x->tree, f->activity_id);
 	struct following stored = *f;
-	struct health_end health = {.result = e->evidence == ATTEMPT_RESULT ? &e->result : NULL,
-	    .refusal = e->evidence == ATTEMPT_LOST ? "The health check was interrupted." : NULL};
+	struct health_end health = {.result = &e->result};
 
 	if (node < 0)
 		return fail(w, ERR_INTERNAL, "The attempt '%s' belongs to no activity.", f->id);
 	stored.offset = last->next;
 	if (!chunk_store(x, f, last) || !say_end(x, (size_t)node, &stored, e))
 		return false;
-	if (is_health_check(x) && e->status != NODE_CANCELED &&
+	if (is_health_check(x) && e->evidence == ATTEMPT_RESULT && e->status != NODE_CANCELED &&
 	    !health_record(w, &x->facts, &x->tree.nodes[node], &health, &e->status))
 		return false;
 	if (e->status == NODE_FAILED && db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
@@ -281,6 +280,43 @@ end_attempt(struct executor *x, struct following *f, const struct chunk *last, s
 	return true;
 }
 
+/*
+ * An attempt on an SSH target outlives its shim: another one follows it, if the target
+ * is still the same. True unless the database fails; *ret_resumed says whether.
+ */
+static bool
+resume(struct executor *x, struct following *f, bool *ret_resumed)
+{
+	struct work *w = &x->w;
+	long node = tree_find(&x->tree, f->activity_id);
+	struct unit_order u;
+	struct rows *rows;
+
+	if (node < 0 || f->resumes >= MAX_STARTS ||
+	    strcmp(x->tree.nodes[node].place, "machine") != 0)
+		return true;
+	rows = db_run(w, SQL_ATTEMPT_ENDPOINT, db_int(w, f->activity_id), db_int(w, f->n));
+	if (rows == NULL ||
+	    !unit_prepare(w, &x->settings, &x->facts, &x->tree, (size_t)node, &u))
+		return false;
+	if (u.refusal != NULL || u.is_done || u.order.kind != ATTEMPT_SSH || rows_count(rows) != 1 ||
+	    strcmp(unit_endpoint(w, &u.order), rows_text(rows, 0, 0)) != 0)
+		return true;
+	u.order.id = f->id;
+	u.order.is_again = true;
+	if (!attempt_start(w, x->settings.spool_root, &u.order, &f->pid)) {
+		work_clear_error(w);	/* then it stays lost */
+		return true;
+	}
+	if (f->pidfd >= 0)
+		close(f->pidfd);
+	f->pidfd = proc_pidfd(f->pid);
+	f->resumes++;
+	f->is_ended = false;
+	*ret_resumed = true;
+	return true;
+}
+
 /* Finds out what became of an attempt whose shim is gone. */
 static bool
 judge(struct executor *x, struct following *f, struct end *e)
@@ -292,6 +328,8 @@ judge(struct executor *x, struct following *f, struct end *e)
 	if (!attempt_judge(w, x->settings.spool_root, f->id, &v))
 		return false;
 	e->evidence = v.evidence;
+	if (v.evidence == ATTEMPT_NONE && f->offset > 0)
+		e->evidence = ATTEMPT_LOST;	/* it ran: its spool was taken away */
 	if (v.evidence == ATTEMPT_RESULT)
 		return attempt_result_read(w, x->settings.spool_root, f->id, &e->result);
 	if (v.evidence == ATTEMPT_ALIVE && f->pidfd < 0 && v.pid > 0)
@@ -303,6 +341,7 @@ judge(struct executor *x, struct following *f, struct end *e)
 static bool
 settle(struct executor *x, struct following *f, bool *ret_gone)
 {
+	bool is_resumed = false;
 	struct chunk c;
 	struct end e;
 
@@ -313,6 +352,10 @@ settle(struct executor *x, struct following *f, bool *ret_gone)
 		f->is_ended = false;
 		return true;
 	}
+	if (e.evidence == ATTEMPT_LOST && !resume(x, f, &is_resumed))
+		return false;
+	if (is_resumed)
+		return true;
 	if (e.evidence == ATTEMPT_NONE) {
 		*ret_gone = true;
 		return store_never_started(x, f);

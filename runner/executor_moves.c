@@ -56,7 +56,8 @@ announce(struct executor *x, size_t node, const struct unit_order *u, int *ret_n
 	if (last != NULL)
 		*ret_n = (int)rows_int(last, 0, 0) + 1;
 	return commit(x, last != NULL &&
-	    db_run(w, SQL_ATTEMPT_ADD, activity, db_int(w, *ret_n), x->settings.name) != NULL &&
+	    db_run(w, SQL_ATTEMPT_ADD, activity, db_int(w, *ret_n), x->settings.name,
+	    unit_endpoint(w, &u->order)) != NULL &&
 	    (u->warning == NULL || executor_say(x, node, CATEGORY_WARNING, "%s", u->warning)) &&
 	    executor_set_status(x, node, NODE_RUNNING));
 }

@@ -270,6 +270,15 @@ unit_prepare(struct work *w, const struct settings *settings, const struct facts
 }
 
 const char *
+unit_endpoint(struct work *w, const struct attempt_order *order)
+{
+	const struct attempt_ssh *ssh = &order->ssh;
+
+	return order->kind != ATTEMPT_SSH ? "" :
+	    arena_printf(w->arena, "%s@%s:%d %s", ssh->user, ssh->host, ssh->port, ssh->fingerprint);
+}
+
+const char *
 unit_attempt_id(struct work *w, const char *task_id, int64_t activity_id, int n)
 {
 	char *id = arena_printf(w->arena, "%s-%lld-%d", task_id, (long long)activity_id, n);

@@ -20,6 +20,9 @@ struct unit_order {
 bool	unit_prepare(struct work *w, const struct settings *settings, const struct facts *facts,
 	    const struct tree *tree, size_t node, struct unit_order *ret_order) MUST_CHECK;
 
+/* Where an order goes over SSH, as one text; "" for a local one. */
+const char *unit_endpoint(struct work *w, const struct attempt_order *order);
+
 /* Name of an attempt in the spool: "servertasks-7-12-1". */
 const char *unit_attempt_id(struct work *w, const char *task_id, int64_t activity_id, int n);
 

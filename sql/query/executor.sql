@@ -56,7 +56,8 @@ where id = $1::bigint;
 update activity set progress = $2::integer, progress_message = $3 where id = $1::bigint;
 
 -- name: attempt_add
-insert into attempt (activity_id, n, runner, state) values ($1::bigint, $2::integer, $3, 'starting');
+insert into attempt (activity_id, n, runner, state, endpoint)
+values ($1::bigint, $2::integer, $3, 'starting', $4);
 
 -- name: attempt_open
 -- What ran when this executor took over.
@@ -64,6 +65,9 @@ select a.activity_id, a.n, a.state, a.spool_offset, a.runner
 from attempt a join activity v on v.id = a.activity_id
 where v.task_id = $1 and a.state in ('starting', 'running')
 order by a.activity_id, a.n;
+
+-- name: attempt_endpoint
+select endpoint from attempt where activity_id = $1::bigint and n = $2::integer;
 
 -- name: attempt_last
 select coalesce(max(n), 0) from attempt where activity_id = $1::bigint;

@@ -1,7 +1,8 @@
 // Targets over SSH: discovering the host key, health, a step on two targets at once,
 // cancelling, and what a wrong key or a silent host comes to.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { startServer } from "../lib/server.mjs";
 import { startSshd } from "../lib/sshd.mjs";
@@ -129,6 +130,22 @@ test("a cancel ends the script on the target", async () => {
 	assert.equal((await server.api("POST", `/api/tasks/${id}/cancel`)).status, 200);
 	assert.equal((await ended(id)).State, "Canceled");
 	assert.doesNotMatch(await raw(id), /\| +end/);
+});
+
+test("a killed shim is followed by another: no line is lost, the script runs once", async () => {
+	const mark = `${east.home}/runs`;
+	const id = await deploy(step("Count", `[ $TARGET = west ] || echo run >> ${mark}; for i in $(seq 1 40); do echo "line $i"; sleep 0.1; done`));
+	for (let tries = 0; !/line 5/.test(await raw(id)); tries++) {
+		assert.ok(tries < 300, await raw(id));
+		await new Promise((done) => setTimeout(done, 100));
+	}
+	execFileSync("pkill", ["-KILL", "-f", `slipway-runner shim ${server.home}/spool`]);
+	assert.equal((await ended(id)).State, "Success", await raw(id));
+	const [count] = (await read(`/api/tasks/${id}/details`)).ActivityLogs[0].Children;
+	for (const unit of count.Children)
+		assert.deepEqual(unit.LogElements.filter((l) => l.MessageText.startsWith("line ")).map((l) => l.MessageText),
+			Array.from({ length: 40 }, (_, i) => `line ${i + 1}`), unit.Name);
+	assert.equal(readFileSync(mark, "utf8"), "run\n");
 });
 
 test("nothing is left on the targets", () => {

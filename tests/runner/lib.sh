@@ -2,14 +2,14 @@
 # the machine is touched. Sourced by the tests in this folder.
 
 set -u
-build=${BUILD:-build}
+build=${SLIPWAY_BUILD:-build}
 pg_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 passed=0
 failed=0
 runner_pid=
 
-pass() { passed=$((passed + 1)); echo "ok   - $1"; }
-miss() { failed=$((failed + 1)); echo "FAIL - $1"; [ -z "${2:-}" ] || printf '%s\n' "$2" | sed 's/^/       /'; }
+pass() { passed=$((passed + 1)); echo "ok $((passed + failed)) - $1"; }
+miss() { failed=$((failed + 1)); echo "not ok $((passed + failed)) - $1"; [ -z "${2:-}" ] || printf '%s\n' "$2" | sed 's/^/# /'; }
 
 # is GOT WANT NAME
 is() { if [ "$1" = "$2" ]; then pass "$3"; else miss "$3" "got:      $1"$'\n'"expected: $2"; fi; }
@@ -65,8 +65,9 @@ kill_runner() { kill -KILL "$runner_pid"; wait "$runner_pid" 2>/dev/null; runner
 finish() {
 	stop_runner
 	[ ! -d "$dir/db/data" ] || (cd / && as_db "$pg_bin/pg_ctl" -D "$dir/db/data" -w -m immediate stop > /dev/null 2>&1)
-	if [ $failed -gt 0 ]; then echo "--- runner's log"; tail -n 20 "$dir/runner.log"; fi
+	if [ $failed -gt 0 ]; then echo "# the runner's log:"; tail -n 20 "$dir/runner.log" | sed 's/^/# /'; fi
 	rm -rf "$dir"
+	echo "1..$((passed + failed))"
 	echo "$passed passed, $failed failed"
 	[ $failed = 0 ] || exit 1
 }
