@@ -6,6 +6,7 @@
 #include "lib/api/answer.h"
 #include "lib/api/audit.h"
 #include "lib/api/auth.h"
+#include "lib/api/record.h"
 #include "lib/api/router.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
@@ -128,7 +129,8 @@ write_in_transaction(struct work *w, struct call *c, const char *space)
 		db_rollback(w);
 		return true;
 	}
-	if (!c->route->handle(w, c) || !audit_write(w, c) || !store_answer(w, c))
+	if (!c->route->handle(w, c) || !audit_write(w, c) || !record_request(w, c) ||
+	    !store_answer(w, c))
 		return false;
 	if (!db_commit(w))
 		return false;

@@ -8,5 +8,6 @@ const struct route *const route_tables[] = {
 	routes_infrastructure,
 	routes_release,
 	routes_task,
+	routes_slipway,
 	NULL
 };
