@@ -4,7 +4,7 @@ BEGIN {
 	before = "(^|[^A-Za-z0-9_])("
 	after = ")[ \t]*[(]"
 	banned = "system popen strcpy strcat sprintf vsprintf gets strtok mktemp tempnam tmpnam rand srand " \
-	         "random alloca asctime ctime gmtime localtime strerror_l atoi atol"
+	         "random alloca asctime ctime gmtime localtime"
 	spawning = "execl execlp execle execv execvp execve execvpe fexecve execveat posix_spawn posix_spawnp"
 	gsub(/ /, "|", banned)
 	gsub(/ /, "|", spawning)

@@ -1,7 +1,7 @@
 # No SQL in C: statements live in sql/, named, prepared, reviewed as SQL. Sentences for
 # people begin with a capital followed by small letters, so they are not mistaken.
 BEGIN {
-	verbs = "select|insert into|update|delete from|truncate|create (table|index|role)|alter|drop|" \
+	verbs = "select|insert into|update|delete from|truncate|(create|alter|drop) (table|index|role|view)|" \
 	        "grant|revoke|copy|merge into|set role|listen|notify"
 	upper = toupper(verbs)
 	statement = "\"[ \t\\\\nt]*(" verbs "|" upper ")[ \t\\\\][^\"]"
