@@ -80,7 +80,9 @@ child_spawn(struct child *child, const char *mode, const char *first, const char
 		error = error ? error : posix_spawnattr_setsigdefault(&attr, &all);
 		error = error ? error : posix_spawnattr_setflags(&attr,
 		    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-		error = error ? error : posix_spawn(&child->pid, "/proc/self/exe", NULL, &attr, argv, environ);
+		error = error
+		    ? error
+		    : posix_spawn(&child->pid, "/proc/self/exe", NULL, &attr, argv, environ);
 		posix_spawnattr_destroy(&attr);
 	}
 	if (error != 0) {

@@ -153,7 +153,8 @@ open_value(struct work *w, const struct attempt_order *order, const char *privat
 	if (private_key == NULL || order->seal_key == NULL ||
 	    sodium_hex2bin(public, 32, order->seal_key, 64, NULL, NULL, NULL) != 0 ||
 	    sodium_hex2bin(private, 32, private_key, 64, NULL, NULL, NULL) != 0 ||
-	    !base64_decode(w->arena, value, strlen(value), &box, &len) || len < crypto_box_SEALBYTES)
+	    !base64_decode(w->arena, value, strlen(value), &box, &len) ||
+	    len < crypto_box_SEALBYTES)
 		return value;
 	plain = arena_alloc(w->arena, len + 1);
 	return crypto_box_seal_open(plain, box, len, public, private) == 0 ? (char *)plain : value;

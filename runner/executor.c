@@ -48,8 +48,9 @@ plan_failure(struct executor *x)
 	work_clear_error(&x->state);
 	if (!executor_begin(x))
 		return false;
-	rows = db_run(w, SQL_ACTIVITY_ADD, x->task_id, NULL, "0", "0", "root", "", x->facts.description ?
-	    x->facts.description : x->task_id, NULL, NULL, NULL, "", "Success", reason, "{}");
+	rows = db_run(w, SQL_ACTIVITY_ADD, x->task_id, NULL, "0", "0", "root", "",
+	    x->facts.description ? x->facts.description : x->task_id, NULL, NULL, NULL, "",
+	    "Success", reason, "{}");
 	if (rows != NULL && db_commit(w))
 		return true;
 	db_rollback(w);
@@ -80,7 +81,8 @@ load_facts(struct executor *x)
 		return false;
 	x->facts = (struct facts){.task_id = x->task_id, .kind = "",
 	    .description = arena_strdup(x->state.arena, rows_text(task, 0, 0))};
-	return (executor_read_rows(x) && x->tree.count > 0) || (plan_failure(x) && executor_read_rows(x));
+	return (executor_read_rows(x) && x->tree.count > 0) ||
+	    (plan_failure(x) && executor_read_rows(x));
 }
 
 static bool
@@ -148,7 +150,8 @@ after_failure(struct executor *x)
 		work_clear_error(w);
 		return executor_end_shims(x) ? EXIT_FAULT : -1;
 	}
-	log_event(w, LOG_ERROR, "%s: %s", x->task_id, w->error.message ? w->error.message : "unknown");
+	log_event(
+	    w, LOG_ERROR, "%s: %s", x->task_id, w->error.message ? w->error.message : "unknown");
 	return EXIT_FAULT;
 }
 

@@ -111,7 +111,7 @@ struct chunk {
 bool	chunk_read(struct executor *x, struct following *f, struct chunk *ret_chunk) MUST_CHECK;
 
 /* Stores a chunk in the transaction; ERR_CONFLICT if the spool was stored further already. */
-bool	chunk_store(struct executor *x, const struct following *f, const struct chunk *c) MUST_CHECK;
+bool chunk_store(struct executor *x, const struct following *f, const struct chunk *c) MUST_CHECK;
 
 /* Stores a chunk in a transaction of its own. */
 bool	chunk_copy(struct executor *x, struct following *f, const struct chunk *c) MUST_CHECK;

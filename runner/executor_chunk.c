@@ -65,10 +65,13 @@ chunk_store(struct executor *x, const struct following *f, const struct chunk *c
 		return true;
 	if (c->log.lines == 0 && !db_change_one(w, SQL_SPOOL_SKIP, activity, n, from, to))
 		return false;
-	if (c->log.lines > 0 && !db_change_one(w, SQL_LOG_APPEND, activity, n, db_int(w, c->log.lines),
-	    db_int(w, c->log.verbose), db_int(w, c->log.warnings), db_int(w, c->log.errors), c->log.body.s, from, to))
+	if (c->log.lines > 0 &&
+	    !db_change_one(w, SQL_LOG_APPEND, activity, n, db_int(w, c->log.lines),
+		db_int(w, c->log.verbose), db_int(w, c->log.warnings), db_int(w, c->log.errors),
+		c->log.body.s, from, to))
 		return false;
-	if (c->log.warnings + c->log.errors > 0 && db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
+	if (c->log.warnings + c->log.errors > 0 &&
+	    db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
 		return false;
 	return c->progress < 0 || db_run(w, SQL_ACTIVITY_PROGRESS, activity,
 	    db_int(w, c->progress > 100 ? 100 : c->progress), c->progress_message) != NULL;

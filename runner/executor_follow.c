@@ -183,8 +183,10 @@ say_end(struct executor *x, size_t node, const struct following *f, const struct
 
 	if (e->evidence == ATTEMPT_LOST)
 		return executor_say(x, node, CATEGORY_FATAL,
-		    "The script was interrupted: the process that watched it ended without a result. "
-		    "Its outcome is not known, its output may be cut here, and it is not run again.");
+		    "The script was interrupted: the process that watched it ended without a "
+		    "result. "
+		    "Its outcome is not known, its output may be cut here, and it is not run "
+		    "again.");
 	if (r->spool_bytes > f->offset && !executor_say(x, node, CATEGORY_WARNING,
 	    "%llu bytes of the output are lost.", (unsigned long long)(r->spool_bytes - f->offset)))
 		return false;
@@ -234,9 +236,9 @@ store_end(struct executor *x, const struct following *f, const struct chunk *las
 		return false;
 	if (e->status == NODE_FAILED && db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
 		return false;
-	return db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n), e->state,
-	    db_int(w, e->result.exit_code),
-	    e->evidence == ATTEMPT_LOST ? "interrupted" : e->result.reason) &&
+	return db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n),
+		   e->state, db_int(w, e->result.exit_code),
+		   e->evidence == ATTEMPT_LOST ? "interrupted" : e->result.reason) &&
 	    executor_set_status(x, (size_t)node, e->status);
 }
 
@@ -253,10 +255,13 @@ store_never_started(struct executor *x, const struct following *f)
 
 	if (node < 0 || !executor_begin(x))
 		return false;
-	if (db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n), "none", NULL,
-	    "not started") && (!is_hopeless || executor_say(x, (size_t)node, CATEGORY_FATAL,
-	    "The script could not be started.")) &&
-	    executor_set_status(x, (size_t)node, is_hopeless ? NODE_FAILED : NODE_PENDING) && db_commit(w))
+	if (db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n), "none",
+		NULL, "not started") &&
+	    (!is_hopeless ||
+		executor_say(
+		    x, (size_t)node, CATEGORY_FATAL, "The script could not be started.")) &&
+	    executor_set_status(x, (size_t)node, is_hopeless ? NODE_FAILED : NODE_PENDING) &&
+	    db_commit(w))
 		return true;
 	db_rollback(w);
 	return false;
@@ -299,8 +304,8 @@ resume(struct executor *x, struct following *f, bool *ret_resumed)
 	if (rows == NULL ||
 	    !unit_prepare(w, &x->settings, &x->facts, &x->tree, (size_t)node, &u))
 		return false;
-	if (u.refusal != NULL || u.is_done || u.order.kind != ATTEMPT_SSH || rows_count(rows) != 1 ||
-	    strcmp(unit_endpoint(w, &u.order), rows_text(rows, 0, 0)) != 0)
+	if (u.refusal != NULL || u.is_done || u.order.kind != ATTEMPT_SSH ||
+	    rows_count(rows) != 1 || strcmp(unit_endpoint(w, &u.order), rows_text(rows, 0, 0)) != 0)
 		return true;
 	u.order.id = f->id;
 	u.order.is_again = true;
@@ -382,11 +387,13 @@ executor_adopt(struct executor *x)
 	if (rows == NULL)
 		return false;
 	for (size_t i = 0; i < rows_count(rows); i++) {
-		struct following *f = executor_follow(x, rows_int(rows, i, 0), (int)rows_int(rows, i, 1), 0);
+		struct following *f = executor_follow(
+		    x, rows_int(rows, i, 0), (int)rows_int(rows, i, 1), 0);
 
 		if (strcmp(rows_text(rows, i, 4), x->settings.name) != 0)
-			return fail(&x->w, ERR_CONFLICT, "The attempt '%s' belongs to the runner '%s'.",
-			    f->id, rows_text(rows, i, 4));
+			return fail(&x->w, ERR_CONFLICT,
+			    "The attempt '%s' belongs to the runner '%s'.", f->id,
+			    rows_text(rows, i, 4));
 		f->offset = f->told = (uint64_t)rows_int(rows, i, 3);
 		f->is_ended = true;		/* settle finds out */
 	}

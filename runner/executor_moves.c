@@ -124,7 +124,8 @@ judge(struct executor *x, size_t node)
 	struct json_object *owner = n->kind == NODE_STEP ? facts_step(&x->facts, n->step_id) :
 	    facts_action(&x->facts, n->step_id, n->action_id);
 	const char *text = json_str(json_get(owner, "Properties"), name, "");
-	struct unit_place place = {&x->facts, &x->tree, node, facts_machine(&x->facts, n->machine_id)};
+	struct unit_place place = {
+	    &x->facts, &x->tree, node, facts_machine(&x->facts, n->machine_id)};
 	struct expr_result result;
 	struct variables v;
 
@@ -211,7 +212,7 @@ executor_end_shims(struct executor *x)
 			continue;
 		f->cancelled_us = now;
 		if (!attempt_cancel(&x->w, x->settings.spool_root, f->id)) {
-			work_clear_error(&x->w);	/* it does not listen yet: asked again at once */
+			work_clear_error(&x->w); /* it does not listen yet: asked again at once */
 			f->cancelled_us = 0;
 		}
 	}
@@ -224,12 +225,13 @@ executor_end_shims(struct executor *x)
 static const struct {
 	const char *kind, *success, *failure, *canceled;
 } endings[] = {
-	{"Deploy", "The deployment completed successfully.",
-	    "The deployment failed because one or more steps failed.", "The deployment was canceled."},
-	{"Health", "The health check completed successfully.",
-	    "The health check failed because one or more deployment targets are not available or not "
-	    "healthy.", "The health check was canceled."},
-	{NULL, "The task completed successfully.", "The task failed.", "The task was canceled."},
+    {"Deploy", "The deployment completed successfully.",
+	"The deployment failed because one or more steps failed.", "The deployment was canceled."},
+    {"Health", "The health check completed successfully.",
+	"The health check failed because one or more deployment targets are not available or not "
+	"healthy.",
+	"The health check was canceled."},
+    {NULL, "The task completed successfully.", "The task failed.", "The task was canceled."},
 };
 
 struct ending {
@@ -249,14 +251,14 @@ ending_of(const struct executor *x)
 	while (endings[i].kind != NULL && strcmp(endings[i].kind, x->facts.kind) != 0)
 		i++;
 	if (x->failure != NULL)
-		return (struct ending){"Failed", x->failure, x->failure, CATEGORY_FATAL, NODE_FAILED,
-		    "Failed", "failed"};
+		return (struct ending){"Failed", x->failure, x->failure, CATEGORY_FATAL,
+		    NODE_FAILED, "Failed", "failed"};
 	if (x->is_canceled && tree_has(&x->tree, NODE_CANCELED))
 		return (struct ending){"Canceled", endings[i].canceled, "", CATEGORY_WARNING,
 		    NODE_CANCELED, "Canceled", "was canceled"};
 	if (tree_has(&x->tree, NODE_FAILED))
-		return (struct ending){"Failed", endings[i].failure, endings[i].failure, CATEGORY_FATAL,
-		    NODE_FAILED, "Failed", "failed"};
+		return (struct ending){"Failed", endings[i].failure, endings[i].failure,
+		    CATEGORY_FATAL, NODE_FAILED, "Failed", "failed"};
 	return (struct ending){"Success", endings[i].success, "", CATEGORY_INFO, NODE_SUCCESS,
 	    "Succeeded", "succeeded"};
 }
@@ -284,13 +286,15 @@ store_ending(struct executor *x, const struct ending *e)
 
 	root->status = e->status;
 	if (!executor_say(x, 0, e->category, "%s", e->text) ||
-	    db_run(w, SQL_ACTIVITY_STATUS, db_int(w, root->id), node_status_text(e->status)) == NULL ||
+	    db_run(w, SQL_ACTIVITY_STATUS, db_int(w, root->id), node_status_text(e->status)) ==
+		NULL ||
 	    !executor_event(x, e->event, e->verb))
 		return false;
 	if (x->facts.deployment != NULL &&
 	    db_run(w, SQL_DEPLOYMENT_REACHED, x->facts.deployment_id, x->task_id) == NULL)
 		return false;
-	return db_run(w, SQL_EXECUTOR_FINISH, x->task_id, db_int(w, x->fence), e->state, e->error) != NULL;
+	return db_run(w, SQL_EXECUTOR_FINISH, x->task_id, db_int(w, x->fence), e->state,
+		   e->error) != NULL;
 }
 
 bool

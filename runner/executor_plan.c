@@ -8,7 +8,10 @@
 #include "lib/store/db.h"
 
 static const char *const kinds[] = {
-	[NODE_ROOT] = "root", [NODE_STEP] = "step", [NODE_MACHINE] = "machine", [NODE_UNIT] = "unit",
+    [NODE_ROOT] = "root",
+    [NODE_STEP] = "step",
+    [NODE_MACHINE] = "machine",
+    [NODE_UNIT] = "unit",
 };
 
 static const char *const conditions[] = {
@@ -88,20 +91,20 @@ add_unit(struct executor *x, const struct plan_step *step, const struct plan_act
 	bool is_child = step->is_parent;
 
 	r->node = (struct node){
-		.kind = NODE_UNIT,
-		.group = step->group,
-		.number = a->number,
-		.name = is_child ? arena_printf(x->w.arena, "%s: %s", a->number, a->name) :
-		    unit_name(&x->w, a, m),
-		.title = a->name,
-		.step_id = step->id,
-		.action_id = a->id,
-		.machine_id = m ? m->id : NULL,
-		.machine_name = m ? m->name : NULL,
-		.place = place_text(plan_unit_place(a, m)),
-		.condition = strcmp(a->condition, "Variable") == 0 ? RUN_BY_VARIABLE : RUN_ON_SUCCESS,
-		.skip_reason = a->verdict == PLAN_IN ? NULL : a->reason,
-		.skip_category = a->verdict == PLAN_NOWHERE ? CATEGORY_WARNING : CATEGORY_INFO,
+	    .kind = NODE_UNIT,
+	    .group = step->group,
+	    .number = a->number,
+	    .name = is_child ? arena_printf(x->w.arena, "%s: %s", a->number, a->name)
+			     : unit_name(&x->w, a, m),
+	    .title = a->name,
+	    .step_id = step->id,
+	    .action_id = a->id,
+	    .machine_id = m ? m->id : NULL,
+	    .machine_name = m ? m->name : NULL,
+	    .place = place_text(plan_unit_place(a, m)),
+	    .condition = strcmp(a->condition, "Variable") == 0 ? RUN_BY_VARIABLE : RUN_ON_SUCCESS,
+	    .skip_reason = a->verdict == PLAN_IN ? NULL : a->reason,
+	    .skip_category = a->verdict == PLAN_NOWHERE ? CATEGORY_WARNING : CATEGORY_INFO,
 	};
 	return add_row(x, r) != 0;
 }
@@ -151,7 +154,8 @@ add_machines(struct executor *x, const struct plan_step *step, int64_t parent)
 static int
 skip_category(const struct plan_step *step)
 {
-	if (step->verdict == PLAN_SKIPPED || (step->verdict == PLAN_NO_MACHINE && step->is_user_choice))
+	if (step->verdict == PLAN_SKIPPED ||
+	    (step->verdict == PLAN_NO_MACHINE && step->is_user_choice))
 		return CATEGORY_INFO;
 	return CATEGORY_WARNING;
 }
@@ -232,8 +236,11 @@ plan_chosen(struct executor *x)
 	struct json_object *p = json_get(json_at(json_get(doc, "Actions"), 0), "Properties");
 	bool on_server = strcmp(json_str(p, "Octopus.Action.RunOnServer", ""), "true") == 0;
 
-	*action = (struct plan_action){.id = "action", .name = json_str(doc, "Name", ""), .number = "1",
-	    .condition = "Success", .place = on_server ? PLACE_WORKER : PLACE_MACHINE};
+	*action = (struct plan_action){.id = "action",
+	    .name = json_str(doc, "Name", ""),
+	    .number = "1",
+	    .condition = "Success",
+	    .place = on_server ? PLACE_WORKER : PLACE_MACHINE};
 	*step = (struct plan_step){.id = "step", .name = action->name, .number = "1", .group = 1,
 	    .condition = "Success", .wants_machines = !on_server, .window = 10, .actions = action,
 	    .action_count = 1};

@@ -40,7 +40,8 @@ executor_say(struct executor *x, size_t node, int category, const char *fmt, ...
 	log_chunk_init(&c, w->arena);
 	log_chunk_add(&c, clock_now_us(), category, text, strlen(text));
 	return db_run(w, SQL_LOG_APPEND, db_int(w, x->tree.nodes[node].id), "0", db_int(w, c.lines),
-	    db_int(w, c.verbose), db_int(w, c.warnings), db_int(w, c.errors), c.body.s, "0", "0") != NULL;
+		   db_int(w, c.verbose), db_int(w, c.warnings), db_int(w, c.errors), c.body.s, "0",
+		   "0") != NULL;
 }
 
 static bool
@@ -49,7 +50,8 @@ store_status(struct executor *x, size_t node)
 	struct work *w = &x->w;
 	const struct node *n = &x->tree.nodes[node];
 
-	return db_run(w, SQL_ACTIVITY_STATUS, db_int(w, n->id), node_status_text(n->status)) != NULL;
+	return db_run(w, SQL_ACTIVITY_STATUS, db_int(w, n->id), node_status_text(n->status)) !=
+	    NULL;
 }
 
 /* Ended leaves of all leaves; 100 is kept for the end. */
@@ -156,7 +158,8 @@ executor_read_rows(struct executor *x)
 	x->tree.nodes = arena_array(x->state.arena, x->tree.count, sizeof(*x->tree.nodes));
 	for (size_t i = 0; i < x->tree.count; i++) {
 		if (!read_node(x, rows, i))
-			return fail(&x->state, ERR_INTERNAL, "An activity of '%s' is damaged.", x->task_id);
+			return fail(
+			    &x->state, ERR_INTERNAL, "An activity of '%s' is damaged.", x->task_id);
 	}
 	x->failure = x->tree.count > 0 ? x->tree.nodes[0].skip_reason : NULL;
 	return true;
@@ -169,8 +172,11 @@ executor_event(struct executor *x, const char *category, const char *verb)
 {
 	const struct facts *f = &x->facts;
 	const char *related[] = {
-		f->deployment_id, x->task_id, json_str(f->release, "Id", ""), json_str(f->project, "Id", ""),
-		json_str(f->environment, "Id", ""),
+	    f->deployment_id,
+	    x->task_id,
+	    json_str(f->release, "Id", ""),
+	    json_str(f->project, "Id", ""),
+	    json_str(f->environment, "Id", ""),
 	};
 	struct work *w = &x->w;
 

@@ -46,8 +46,9 @@ static struct json_object *
 script_process(struct work *w, struct json_object *arguments)
 {
 	struct json_object *p = json_object_new_object();
-	const char *on_server = strcasecmp(json_str(arguments, "TargetType", ""), "OctopusServer") == 0 ?
-	    "true" : "false";
+	const char *on_server =
+	    strcasecmp(json_str(arguments, "TargetType", ""), "OctopusServer") == 0 ? "true"
+										    : "false";
 
 	json_set_str(p, "Octopus.Action.RunOnServer", on_server);
 	json_set_str(p, "Octopus.Action.Script.Syntax", json_str(arguments, "Syntax", "Bash"));

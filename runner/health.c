@@ -135,12 +135,16 @@ judge(struct work *w, struct json_object *machine, const struct health_end *end,
 	if (strcmp(r->reason, "unreachable") == 0)
 		return unavailable(w, machine, r->detail);
 	if (r->exit_code != 0)
-		return (struct verdict){"Unhealthy", r->detail[0] != '\0' ? r->detail :
-		    r->message[0] != '\0' ? r->message : "The health check script failed.", NODE_FAILED};
+		return (struct verdict){"Unhealthy",
+		    r->detail[0] != '\0'	? r->detail
+			: r->message[0] != '\0' ? r->message
+						: "The health check script failed.",
+		    NODE_FAILED};
 	if (f->errors > 0)
 		return (struct verdict){"Unhealthy", "The health check wrote errors.", NODE_FAILED};
 	if (f->warnings > 0)
-		return (struct verdict){"HasWarnings", "The health check wrote warnings.", NODE_WARNED};
+		return (struct verdict){
+		    "HasWarnings", "The health check wrote warnings.", NODE_WARNED};
 	return (struct verdict){"Healthy", "The target answers, and its health check succeeded.",
 	    NODE_SUCCESS};
 }
@@ -156,9 +160,10 @@ health_record(struct work *w, const struct facts *facts, const struct node *unit
 	if (!read_log(w, unit, &f))
 		return false;
 	v = judge(w, machine, end, &f);
-	if (work_failed(w) || db_run(w, SQL_MACHINE_STATE_SET, unit->machine_id, v.health, v.summary,
-	    f.system, f.shell, f.shell_version, f.architecture, facts->task_id,
-	    json_text(w, f.log)) == NULL)
+	if (work_failed(w) ||
+	    db_run(w, SQL_MACHINE_STATE_SET, unit->machine_id, v.health, v.summary, f.system,
+		f.shell, f.shell_version, f.architecture, facts->task_id,
+		json_text(w, f.log)) == NULL)
 		return false;
 	*ret_status = v.status;
 	return true;

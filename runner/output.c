@@ -73,7 +73,8 @@ add_line(struct output_stream *s, int category, const char *text, size_t len, bo
 		return;
 	r.text = safe_text(s->output, text, len, is_cut, &r.text_len);
 	if (is_cut) {
-		r.text = arena_printf(s->output->scratch, "%.*s%s", (int)r.text_len, r.text, CUT_MARK);
+		r.text = arena_printf(
+		    s->output->scratch, "%.*s%s", (int)r.text_len, r.text, CUT_MARK);
 		r.text_len = strlen(r.text);
 	}
 	add_record(s, &r);
@@ -231,7 +232,8 @@ apply(struct output_stream *s, const struct message *m)
 	case EFFECT_SILENT:
 		break;
 	case EFFECT_UNKNOWN:
-		say(s, LOG_VERBOSE, arena_printf(o->scratch, "Unknown service message '%s'", m->name));
+		say(s, LOG_VERBOSE,
+		    arena_printf(o->scratch, "Unknown service message '%s'", m->name));
 		break;
 	}
 }
@@ -268,7 +270,8 @@ take_line(void *arg, const char *line, size_t len, bool is_cut)
 	if (++s->line > s->skip)
 		s->output->writer->lines[s->stream == SPOOL_STDOUT ? 0 : 1] = s->line;
 	for (;;) {
-		enum message_verdict verdict = message_parse(s->output->scratch, line, len, &m, &rest);
+		enum message_verdict verdict = message_parse(
+		    s->output->scratch, line, len, &m, &rest);
 
 		if (verdict == MESSAGE_NONE)
 			break;

@@ -10,20 +10,20 @@
 #define UPLOAD_MAX ((size_t)512 * 1024 * 1024)
 
 static const char environment[] =
-	"unset BASH_ENV ENV\n"
-	"case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in\n"
-	"*[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) ;;\n"
-	"*) export LC_ALL=C.UTF-8 ;;\n"
-	"esac\n"
-	"export PYTHONUTF8=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off\n"
-	"export TentacleInstanceName=Slipway TentacleHome=\"$HOME/.slipway\"\n"
-	"export TentacleApplications=\"$HOME/.slipway/Applications\"\n"
-	"if [ -n \"${http_proxy-}\" ]; then export HTTP_PROXY=\"${HTTP_PROXY-$http_proxy}\"; fi\n"
-	"if [ -n \"${https_proxy-}\" ]; then export HTTPS_PROXY=\"${HTTPS_PROXY-$https_proxy}\"; fi\n"
-	"if [ -n \"${no_proxy-}\" ]; then export NO_PROXY=\"${NO_PROXY-$no_proxy}\"; fi\n"
-	"if [ -n \"${HTTP_PROXY-}\" ]; then export http_proxy=\"$HTTP_PROXY\"; fi\n"
-	"if [ -n \"${HTTPS_PROXY-}\" ]; then export https_proxy=\"$HTTPS_PROXY\"; fi\n"
-	"if [ -n \"${NO_PROXY-}\" ]; then export no_proxy=\"$NO_PROXY\"; fi\n";
+    "unset BASH_ENV ENV\n"
+    "case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in\n"
+    "*[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) ;;\n"
+    "*) export LC_ALL=C.UTF-8 ;;\n"
+    "esac\n"
+    "export PYTHONUTF8=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off\n"
+    "export TentacleInstanceName=Slipway TentacleHome=\"$HOME/.slipway\"\n"
+    "export TentacleApplications=\"$HOME/.slipway/Applications\"\n"
+    "if [ -n \"${http_proxy-}\" ]; then export HTTP_PROXY=\"${HTTP_PROXY-$http_proxy}\"; fi\n"
+    "if [ -n \"${https_proxy-}\" ]; then export HTTPS_PROXY=\"${HTTPS_PROXY-$https_proxy}\"; fi\n"
+    "if [ -n \"${no_proxy-}\" ]; then export NO_PROXY=\"${NO_PROXY-$no_proxy}\"; fi\n"
+    "if [ -n \"${HTTP_PROXY-}\" ]; then export http_proxy=\"$HTTP_PROXY\"; fi\n"
+    "if [ -n \"${HTTPS_PROXY-}\" ]; then export https_proxy=\"$HTTPS_PROXY\"; fi\n"
+    "if [ -n \"${NO_PROXY-}\" ]; then export no_proxy=\"$NO_PROXY\"; fi\n";
 
 /* One word of a shell: '...' with each ' as '\''. */
 static void
@@ -43,7 +43,8 @@ static bool
 is_variable_name(const char *s)
 {
 	return s[0] != '\0' && (s[0] < '0' || s[0] > '9') &&
-	    strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == strlen(s);
+	    strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") ==
+	    strlen(s);
 }
 
 /* The text of ".run"; the variables are open as descriptor 3. */
@@ -92,7 +93,8 @@ remote_upload(struct work *w, const struct attempt_order *order, const char **re
 	buf_add(&b, script.blob, script.blob_len);
 	buf_puts(&b, "end\n");
 	if (b.is_full)
-		return fail(w, ERR_TOO_LARGE, "The script and its variables are larger than 512 MiB.");
+		return fail(
+		    w, ERR_TOO_LARGE, "The script and its variables are larger than 512 MiB.");
 	*ret_data = b.s;
 	*ret_len = b.len;
 	*ret_program = script.argv[0];

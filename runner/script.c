@@ -219,7 +219,8 @@ script_prepare(struct work *w, const struct attempt_order *order, struct script 
 		buf_add(&blob, v->value, strlen(v->value) + 1);
 	}
 	if (blob.is_full)
-		return fail(w, ERR_TOO_LARGE, "The variables of this script are larger than 192 MiB.");
+		return fail(
+		    w, ERR_TOO_LARGE, "The variables of this script are larger than 192 MiB.");
 	*ret = (struct script){.argv = prepare_argv(w, order), .blob = blob.s,
 	    .blob_len = blob.len};
 	prepare_files(w, order, ret);
@@ -248,7 +249,8 @@ search_path(void)
 const char **
 script_environment(struct arena *a, const struct attempt_order *order, const char *home)
 {
-	const char **env = arena_array(a, COUNT(inherited) + order->environment_count + 16, sizeof(*env));
+	const char **env = arena_array(
+	    a, COUNT(inherited) + order->environment_count + 16, sizeof(*env));
 	size_t count = 0;
 
 	env[count++] = arena_printf(a, "PATH=%s", search_path());

@@ -21,7 +21,8 @@ need_env(struct work *w, const char *name, const char **ret)
 {
 	*ret = getenv(name);
 	if (*ret == NULL || (*ret)[0] == '\0')
-		return fail(w, ERR_INTERNAL, "%s is not set; start the runner by 'make run'.", name);
+		return fail(
+		    w, ERR_INTERNAL, "%s is not set; start the runner by 'make run'.", name);
 	return true;
 }
 
@@ -29,7 +30,8 @@ static bool
 make_folder(struct work *w, const char *path, mode_t mode)
 {
 	if (mkdir(path, mode) != 0 && errno != EEXIST)
-		return fail(w, ERR_INTERNAL, "The folder '%s' cannot be made: %s.", path, strerror(errno));
+		return fail(
+		    w, ERR_INTERNAL, "The folder '%s' cannot be made: %s.", path, strerror(errno));
 	return true;
 }
 
@@ -46,7 +48,8 @@ read_identity(struct work *w, struct settings *s)
 	if (id == NULL) {
 		id = arena_strdup(w->arena, random_key(w->arena, 8));
 		if (!file_write_atomic(path, id, strlen(id), 0600))
-			return fail(w, ERR_INTERNAL, "'%s' cannot be written: %s.", path, strerror(errno));
+			return fail(
+			    w, ERR_INTERNAL, "'%s' cannot be written: %s.", path, strerror(errno));
 	}
 	id[strcspn(id, "\n")] = '\0';
 	s->node = arena_strdup(w->arena, host);

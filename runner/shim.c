@@ -84,7 +84,8 @@ watch_spool(struct shim *s, int64_t now)
 	if (s->stuck_us == 0)
 		s->stuck_us = now;
 	if (shim_is_stuck(s))
-		end_script(s, "spool full", "The script's output could not be stored for 10 minutes.");
+		end_script(
+		    s, "spool full", "The script's output could not be stored for 10 minutes.");
 }
 
 bool

@@ -245,10 +245,12 @@ judge_check(struct work *w, const struct attempt_ssh *ssh, const struct checking
 		return fail(w, ERR_UNAVAILABLE, "The target lacks programs that scripts need: %s.",
 		    c->lacks);
 	if (link_is_final(err))
-		return fail(w, ERR_FORBIDDEN, "The host '%s' refused the login of '%s' (%s): check the "
-		    "account of this target.", ssh->host, ssh->user, line);
-	return fail(w, ERR_UNAVAILABLE, "The host '%s' could not be asked over SSH%s%s%s.", ssh->host,
-	    line[0] != '\0' ? " (" : "", line, line[0] != '\0' ? ")" : "");
+		return fail(w, ERR_FORBIDDEN,
+		    "The host '%s' refused the login of '%s' (%s): check the "
+		    "account of this target.",
+		    ssh->host, ssh->user, line);
+	return fail(w, ERR_UNAVAILABLE, "The host '%s' could not be asked over SSH%s%s%s.",
+	    ssh->host, line[0] != '\0' ? " (" : "", line, line[0] != '\0' ? ")" : "");
 }
 
 static bool

@@ -168,7 +168,8 @@ take_end(struct remote *r, const char *state)
 		finish(r);
 	} else if (strcmp(state, "gone") == 0 || r->has_started) {
 		finish(r);
-		shim_refuse(r->s, "interrupted", "The script was running on the target and is there "
+		shim_refuse(r->s, "interrupted",
+		    "The script was running on the target and is there "
 		    "no more, without having said how it ended: the target was restarted, or its "
 		    "processes were killed. It is not started again by itself.");
 	} else if (strcmp(state, "none") == 0 && !r->has_started) {
@@ -221,9 +222,13 @@ give_up(struct remote *r, const char *why, bool is_refused)
 
 	finish(r);
 	if (is_begun)
-		shim_refuse(r->s, "interrupted", arena_printf(r->s->w->arena, "The link to '%s' was "
-		    "lost while the script was running, and did not come back (%s). The script may "
-		    "have gone on; it is not started again by itself.", ssh->host, why));
+		shim_refuse(r->s, "interrupted",
+		    arena_printf(r->s->w->arena,
+			"The link to '%s' was "
+			"lost while the script was running, and did not come back (%s). The script "
+			"may "
+			"have gone on; it is not started again by itself.",
+			ssh->host, why));
 	else
 		shim_refuse(r->s, is_refused ? "refused" : "unreachable", why);
 }

@@ -129,7 +129,8 @@ executor_ended(struct supervisor *s, struct child *child, int status)
 	child->pid = 0;
 	child->deaths = now - child->started_us > 60000000 ? 1 : child->deaths + 1;
 	child->restart_us = now + (int64_t)50000 * (1 << child->deaths);
-	log_event(&s->w, LOG_WARNING, "The executor of %s ended with status %d.", child->id, status);
+	log_event(
+	    &s->w, LOG_WARNING, "The executor of %s ended with status %d.", child->id, status);
 }
 
 static void
@@ -342,7 +343,8 @@ lock_home(struct work *w, const struct settings *settings)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0)
-		return fail(w, ERR_CONFLICT, "Another runner works with '%s' already.", settings->home);
+		return fail(
+		    w, ERR_CONFLICT, "Another runner works with '%s' already.", settings->home);
 	return true;
 }
 
@@ -356,7 +358,8 @@ prepare(struct supervisor *s, struct work *forever)
 	for (size_t i = 0; i < COUNT(signals); i++)
 		sigaddset(&set, signals[i]);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
-		return fail(forever, ERR_INTERNAL, "This process cannot be a supervisor: %s.", strerror(errno));
+		return fail(forever, ERR_INTERNAL, "This process cannot be a supervisor: %s.",
+		    strerror(errno));
 	s->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	s->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 	if (s->signals < 0 || s->timer < 0)

@@ -180,8 +180,11 @@ move_unit(struct work *w, const struct tree *tree, struct moves *m, const struct
 		add(m, MOVE_SKIP, i, CATEGORY_INFO,
 		    "Skipping this step as its run condition evaluated to false");
 	else if (n->condition == RUN_ON_SUCCESS && s->has_failed)
-		add(m, MOVE_SKIP, i, CATEGORY_INFO, arena_printf(w->arena,
-		    "Step \"%s\" runs only on success and an earlier step has failed; skipping.", n->title));
+		add(m, MOVE_SKIP, i, CATEGORY_INFO,
+		    arena_printf(w->arena,
+			"Step \"%s\" runs only on success and an earlier step has failed; "
+			"skipping.",
+			n->title));
 	else
 		add(m, MOVE_START, i, 0, NULL);
 }
@@ -233,15 +236,19 @@ is_held_back(struct work *w, const struct node *n, size_t step, bool flag, struc
 	switch (n->condition) {
 	case RUN_ON_SUCCESS:
 		if (flag)
-			add(m, MOVE_SKIP, step, CATEGORY_INFO, arena_printf(w->arena,
-			    "Step \"%s\" runs only on success and an earlier step has failed; skipping.",
-			    n->title));
+			add(m, MOVE_SKIP, step, CATEGORY_INFO,
+			    arena_printf(w->arena,
+				"Step \"%s\" runs only on success and an earlier step has failed; "
+				"skipping.",
+				n->title));
 		return flag;
 	case RUN_ON_FAILURE:
 		if (!flag)
-			add(m, MOVE_SKIP, step, CATEGORY_VERBOSE, arena_printf(w->arena,
-			    "Step \"%s\" runs on failure and no failures have been encountered; skipping.",
-			    n->title));
+			add(m, MOVE_SKIP, step, CATEGORY_VERBOSE,
+			    arena_printf(w->arena,
+				"Step \"%s\" runs on failure and no failures have been "
+				"encountered; skipping.",
+				n->title));
 		return !flag;
 	case RUN_BY_VARIABLE:
 		if (n->judgement == JUDGE_UNKNOWN)

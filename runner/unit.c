@@ -83,7 +83,8 @@ read_script(struct preparation *p)
 {
 	struct attempt_order *o = &p->out->order;
 	const char *source = property_text(p->action, "Octopus.Action.Script.ScriptSource");
-	const char *minutes = variables_get(&p->variables, "Octopus.Action.ExecutionTimeout.Minutes");
+	const char *minutes = variables_get(
+	    &p->variables, "Octopus.Action.ExecutionTimeout.Minutes");
 
 	if (source[0] != '\0' && strcasecmp(source, "Inline") != 0)
 		return refuse(p, "Scripts from packages and Git repositories cannot be run yet.");
@@ -159,8 +160,9 @@ read_account(struct preparation *p, const char *account_id)
 		return refuse(p, reason);
 	}
 	if (ssh->key_pem == NULL && ssh->password == NULL)
-		return refuse(p, arena_printf(w->arena,
-		    "The account '%s' has no key or password yet.", json_str(account, "Name", account_id)));
+		return refuse(p,
+		    arena_printf(w->arena, "The account '%s' has no key or password yet.",
+			json_str(account, "Name", account_id)));
 	return true;
 }
 
@@ -180,7 +182,8 @@ place_on_target(struct preparation *p)
 static bool
 place(struct preparation *p)
 {
-	const char *style = json_str(json_get(p->machine, "Endpoint"), "CommunicationStyle", "None");
+	const char *style = json_str(
+	    json_get(p->machine, "Endpoint"), "CommunicationStyle", "None");
 
 	if (strcmp(p->node->place, "machine") != 0 && strcmp(p->node->place, "for-machine") != 0) {
 		place_here(p);
@@ -227,11 +230,13 @@ prepare_script(struct preparation *p, const struct tree *tree)
 static bool
 prepare_health(struct preparation *p)
 {
-	const char *style = json_str(json_get(p->machine, "Endpoint"), "CommunicationStyle", "None");
+	const char *style = json_str(
+	    json_get(p->machine, "Endpoint"), "CommunicationStyle", "None");
 
 	if (strcmp(style, "None") == 0) {
 		p->out->is_done = true;
-		p->out->done_text = "A cloud region has no connection of its own. Its steps run on the "
+		p->out->done_text =
+		    "A cloud region has no connection of its own. Its steps run on the "
 		    "built-in worker, which is available.";
 		return true;
 	}
@@ -264,9 +269,11 @@ unit_prepare(struct work *w, const struct settings *settings, const struct facts
 		return prepare_health(&p);
 	if (strcmp(type, "Octopus.Script") == 0)
 		return prepare_script(&p, tree);
-	return refuse(&p, arena_printf(w->arena,
-	    "Steps of the type '%s' cannot be run yet. Disable the step, or skip it when deploying.",
-	    type));
+	return refuse(&p,
+	    arena_printf(w->arena,
+		"Steps of the type '%s' cannot be run yet. Disable the step, or skip it when "
+		"deploying.",
+		type));
 }
 
 const char *
@@ -274,8 +281,9 @@ unit_endpoint(struct work *w, const struct attempt_order *order)
 {
 	const struct attempt_ssh *ssh = &order->ssh;
 
-	return order->kind != ATTEMPT_SSH ? "" :
-	    arena_printf(w->arena, "%s@%s:%d %s", ssh->user, ssh->host, ssh->port, ssh->fingerprint);
+	return order->kind != ATTEMPT_SSH ? ""
+					  : arena_printf(w->arena, "%s@%s:%d %s", ssh->user,
+						ssh->host, ssh->port, ssh->fingerprint);
 }
 
 const char *

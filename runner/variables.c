@@ -53,7 +53,8 @@ text_of(struct work *w, struct json_object *value)
 	if (!json_object_is_type(value, json_type_array))
 		return json_object_get_string(value);
 	for (size_t i = 0; i < json_len(value); i++)
-		text = arena_printf(w->arena, "%s%s%s", text, i > 0 ? "," : "", json_str_at(value, i));
+		text = arena_printf(
+		    w->arena, "%s%s%s", text, i > 0 ? "," : "", json_str_at(value, i));
 	return text;
 }
 
@@ -147,8 +148,12 @@ static const char *
 status_code(enum node_status status)
 {
 	static const char *const codes[NODE_STATUS__MAX] = {
-		[NODE_RUNNING] = "Running", [NODE_SUCCESS] = "Succeeded", [NODE_FAILED] = "Failed",
-		[NODE_SKIPPED] = "Skipped", [NODE_WARNED] = "Succeeded", [NODE_CANCELED] = "Canceled",
+	    [NODE_RUNNING] = "Running",
+	    [NODE_SUCCESS] = "Succeeded",
+	    [NODE_FAILED] = "Failed",
+	    [NODE_SKIPPED] = "Skipped",
+	    [NODE_WARNED] = "Succeeded",
+	    [NODE_CANCELED] = "Canceled",
 	};
 
 	return codes[status];
@@ -183,7 +188,8 @@ add_place(struct collector *c, struct json_object *step, struct json_object *act
 	add(c, "Octopus.Action.Id", json_str(action, "Id", NULL), false);
 	add(c, "Octopus.Action.Name", json_str(action, "Name", NULL), false);
 	add(c, "Octopus.Action.Number", unit->number, false);
-	add(c, "Octopus.Action.TargetRoles", property_text(step, "Octopus.Action.TargetRoles"), false);
+	add(c, "Octopus.Action.TargetRoles", property_text(step, "Octopus.Action.TargetRoles"),
+	    false);
 }
 
 /* ---- the other layers ---------------------------------------------------- */
@@ -313,7 +319,8 @@ variables_expand(struct work *w, const struct variables *v, const char *text)
 
 	if (strstr(text, "#{") == NULL)
 		return text;
-	(void)expr_evaluate(w, v->vars, text, EXPR_LENIENT, &result);	/* what fails stays as it is */
+	(void)expr_evaluate(
+	    w, v->vars, text, EXPR_LENIENT, &result); /* what fails stays as it is */
 	return result.text != NULL ? result.text : text;
 }
 

@@ -135,7 +135,8 @@ usage(void)
 
 		fprintf(stderr, "  %-15s %-21s %s\n", c->name, c->arguments, c->summary);
 	}
-	fputs("SLIPWAY_DATABASE_URL names the database, SLIPWAY_HOME the folder of state.\n", stderr);
+	fputs(
+	    "SLIPWAY_DATABASE_URL names the database, SLIPWAY_HOME the folder of state.\n", stderr);
 	return 2;
 }
 

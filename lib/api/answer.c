@@ -42,7 +42,8 @@ call_query_flag(const struct call *c, const char *name, bool otherwise)
 {
 	const char *value = call_query(c, name);
 
-	return value == NULL ? otherwise : strcasecmp(value, "true") == 0 || strcmp(value, "1") == 0;
+	return value == NULL ? otherwise
+			     : strcasecmp(value, "true") == 0 || strcmp(value, "1") == 0;
 }
 
 bool
@@ -81,7 +82,8 @@ read_count(struct work *w, struct call *c, const char *name, int64_t otherwise, 
 bool
 call_page(struct work *w, struct call *c, int64_t *ret_skip, int64_t *ret_take)
 {
-	if (!read_count(w, c, "skip", 0, ret_skip) || !read_count(w, c, "take", TAKE_DEFAULT, ret_take))
+	if (!read_count(w, c, "skip", 0, ret_skip) ||
+	    !read_count(w, c, "take", TAKE_DEFAULT, ret_take))
 		return false;
 	if (*ret_take == 0)
 		*ret_take = TAKE_DEFAULT;
@@ -104,7 +106,8 @@ page_link(struct work *w, struct call *c, int64_t skip, int64_t take)
 		if (strcasecmp(p->name, "skip") == 0 || strcasecmp(p->name, "take") == 0 ||
 		    strcasecmp(p->name, "apikey") == 0 || p->value[0] == '\0')
 			continue;
-		buf_printf(&b, "&%s=%s", url_encode(w->arena, p->name), url_encode(w->arena, p->value));
+		buf_printf(
+		    &b, "&%s=%s", url_encode(w->arena, p->name), url_encode(w->arena, p->value));
 	}
 	return b.s;
 }
@@ -123,7 +126,8 @@ page_links(struct work *w, struct call *c, int64_t total, int64_t skip, int64_t 
 	if (skip + take < total)
 		json_set_str(links, "Page.Next", page_link(w, c, skip + take, take));
 	if (skip > 0)
-		json_set_str(links, "Page.Previous", page_link(w, c, skip > take ? skip - take : 0, take));
+		json_set_str(
+		    links, "Page.Previous", page_link(w, c, skip > take ? skip - take : 0, take));
 	return links;
 }
 

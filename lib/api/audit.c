@@ -58,7 +58,8 @@ compare(struct work *w, struct json_object *list, const char *path, struct json_
 	}
 	json_object_object_foreach(after, name, added) {
 		if (!json_object_object_get_ex(before, name, NULL) && strcmp(name, "Links") != 0)
-			add_difference(list, arena_printf(w->arena, "%s/%s", path, name), NULL, added);
+			add_difference(
+			    list, arena_printf(w->arena, "%s/%s", path, name), NULL, added);
 	}
 }
 

@@ -106,7 +106,8 @@ auth_identify(struct work *w, const struct credentials *c)
 	if (c->api_key != NULL && c->api_key[0] != '\0')
 		return identify_by_key(w, c->api_key);
 	if (c->bearer != NULL && c->bearer[0] != '\0')
-		return fail(w, ERR_UNAUTHENTICATED, "Access tokens are not accepted yet. Use an API "
+		return fail(w, ERR_UNAUTHENTICATED,
+		    "Access tokens are not accepted yet. Use an API "
 		    "key in the header X-Octopus-ApiKey.");
 	if (c->session_token != NULL && c->session_token[0] != '\0')
 		return identify_by_session(w, c->session_token);

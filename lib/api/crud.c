@@ -132,7 +132,8 @@ crud_list(struct work *w, struct call *c)
 	items = page_of(w, c, owner, skip, take, &total);
 	if (items == NULL)
 		return false;
-	return answer_text(c, 200, list_envelope(w, c, c->kind->item_type, items, total, skip, take));
+	return answer_text(
+	    c, 200, list_envelope(w, c, c->kind->item_type, items, total, skip, take));
 }
 
 bool
@@ -155,7 +156,8 @@ find_id(struct work *w, struct call *c)
 	if (!find_owner(w, c, &owner))
 		return NULL;
 	id = document_id_of(w, c->kind->name, space_of(c), owner, wanted);
-	if (id != NULL && c->kind->owner_field != NULL && owner == NULL && strcasecmp(id, wanted) != 0)
+	if (id != NULL && c->kind->owner_field != NULL && owner == NULL &&
+	    strcasecmp(id, wanted) != 0)
 		id = NULL;	/* names of owned things are not unique */
 	if (id == NULL && !work_failed(w))
 		fail(w, ERR_NOT_FOUND, "There is no %s '%s'.", c->kind->label, wanted);
@@ -236,8 +238,10 @@ check_body(struct work *w, struct call *c)
 		return fail(w, ERR_INVALID, "A JSON object is expected in the body.");
 	space = json_str(c->body, "SpaceId", "");
 	if (space[0] != '\0' && c->space_id != NULL && strcasecmp(space, c->space_id) != 0)
-		return fail_field(w, "/SpaceId", "The body says space '%s', the address '%s'. Leave "
-		    "SpaceId out or make them equal.", space, c->space_id);
+		return fail_field(w, "/SpaceId",
+		    "The body says space '%s', the address '%s'. Leave "
+		    "SpaceId out or make them equal.",
+		    space, c->space_id);
 	return true;
 }
 

@@ -110,7 +110,8 @@ answer_dashboard(struct work *w, struct call *c, const char *projects, const cha
 bool
 dashboard_get(struct work *w, struct call *c)
 {
-	const char *project = call_list(w, c, "projectId"), *groups = call_list(w, c, "projectGroupId");
+	const char *project = call_list(w, c, "projectId"),
+		   *groups = call_list(w, c, "projectGroupId");
 	const char *environments = NULL;
 	struct json_object *configured;
 

@@ -28,8 +28,9 @@ read_body(struct work *w, struct call *c)
 	int64_t max = c->route->body_max > 0 ? c->route->body_max : BODY_MAX_DEFAULT;
 
 	if ((int64_t)c->rq->body_len > max)
-		return fail(w, ERR_TOO_LARGE, "The body has %zu bytes; at most %lld are allowed here.",
-		    c->rq->body_len, (long long)max);
+		return fail(w, ERR_TOO_LARGE,
+		    "The body has %zu bytes; at most %lld are allowed here.", c->rq->body_len,
+		    (long long)max);
 	c->body = c->rq->json;
 	if (c->body != NULL || (c->route->flags & R_UPLOAD) || c->rq->body == NULL ||
 	    strspn(c->rq->body, " \t\r\n") == c->rq->body_len)
@@ -99,8 +100,10 @@ find_repeat(struct work *w, struct call *c, bool *ret_done)
 	if (rows_count(rows) == 0)
 		return true;
 	if (strcmp(rows_text(rows, 0, 0), request_hash(w, c)) != 0)
-		return fail(w, ERR_KEY_REUSED, "The Idempotency-Key '%s' was used for another request. "
-		    "Use a new key for a new request.", c->rq->idempotency_key);
+		return fail(w, ERR_KEY_REUSED,
+		    "The Idempotency-Key '%s' was used for another request. "
+		    "Use a new key for a new request.",
+		    c->rq->idempotency_key);
 	*ret_done = true;
 	c->answer->content_type = rows_text(rows, 0, 2);
 	return answer_text(c, (int)rows_int(rows, 0, 1), rows_text(rows, 0, 3));
@@ -163,9 +166,11 @@ api_dispatch(struct work *w, struct api_request *rq, struct api_answer *ret)
 	if (!run(w, &c)) {
 		db_rollback(w);
 		if (w->error.code == ERR_NONE)
-			fail(w, ERR_INTERNAL, "The handler of '%s' failed without a reason.", rq->path);
+			fail(w, ERR_INTERNAL, "The handler of '%s' failed without a reason.",
+			    rq->path);
 		if (w->error.code == ERR_INTERNAL)
-			log_event(w, LOG_ERROR, "%s %s: %s", rq->method, rq->path, w->error.message);
+			log_event(
+			    w, LOG_ERROR, "%s %s: %s", rq->method, rq->path, w->error.message);
 		answer_error(w, ret);
 	}
 	if (db_in_transaction(w)) {

@@ -19,27 +19,31 @@ struct category {
 };
 
 static const struct category categories[] = {
-	{"Created", "Document created", "Document"},
-	{"Modified", "Document modified", "Document"},
-	{"Deleted", "Document deleted", "Document"},
-	{"DeploymentQueued", "Deployment queued", "Deployment"},
-	{"DeploymentStarted", "Deployment started", "Deployment"},
-	{"DeploymentResumed", "Deployment resumed", "Deployment"},
-	{"DeploymentSucceeded", "Deployment succeeded", "Deployment"},
-	{"DeploymentFailed", "Deployment failed", "Deployment DeploymentCritical"},
-	{"TaskCanceled", "Task canceled", "Task"},
-	{"DefectReported", "Release prevented from progressing", "Release"},
-	{"DefectResolved", "Release allowed to progress", "Release"},
-	{"MachineAdded", "Machine added", "Machine"},
-	{"MachineDeleted", "Machine deleted", "Machine"},
-	{"MachineEnabled", "Machine enabled", "Machine MachineAvailableForDeployment"},
-	{"MachineDisabled", "Machine disabled", "Machine MachineUnavailableForDeployment"},
-	{"MachineHealthy", "Machine found healthy", "Machine MachineAvailableForDeployment MachineHealthChanged"},
-	{"MachineHasWarnings", "Machine has warnings", "Machine MachineAvailableForDeployment MachineHealthChanged"},
-	{"MachineUnhealthy", "Machine found unhealthy", "Machine MachineUnavailableForDeployment MachineHealthChanged"},
-	{"MachineUnavailable", "Machine unavailable", "Machine MachineCritical MachineUnavailableForDeployment MachineHealthChanged"},
-	{"LoginSucceeded", "Log-in succeeded", "User"},
-	{"LoginFailed", "Log-in failed", "User"},
+    {"Created", "Document created", "Document"},
+    {"Modified", "Document modified", "Document"},
+    {"Deleted", "Document deleted", "Document"},
+    {"DeploymentQueued", "Deployment queued", "Deployment"},
+    {"DeploymentStarted", "Deployment started", "Deployment"},
+    {"DeploymentResumed", "Deployment resumed", "Deployment"},
+    {"DeploymentSucceeded", "Deployment succeeded", "Deployment"},
+    {"DeploymentFailed", "Deployment failed", "Deployment DeploymentCritical"},
+    {"TaskCanceled", "Task canceled", "Task"},
+    {"DefectReported", "Release prevented from progressing", "Release"},
+    {"DefectResolved", "Release allowed to progress", "Release"},
+    {"MachineAdded", "Machine added", "Machine"},
+    {"MachineDeleted", "Machine deleted", "Machine"},
+    {"MachineEnabled", "Machine enabled", "Machine MachineAvailableForDeployment"},
+    {"MachineDisabled", "Machine disabled", "Machine MachineUnavailableForDeployment"},
+    {"MachineHealthy", "Machine found healthy",
+	"Machine MachineAvailableForDeployment MachineHealthChanged"},
+    {"MachineHasWarnings", "Machine has warnings",
+	"Machine MachineAvailableForDeployment MachineHealthChanged"},
+    {"MachineUnhealthy", "Machine found unhealthy",
+	"Machine MachineUnavailableForDeployment MachineHealthChanged"},
+    {"MachineUnavailable", "Machine unavailable",
+	"Machine MachineCritical MachineUnavailableForDeployment MachineHealthChanged"},
+    {"LoginSucceeded", "Log-in succeeded", "User"},
+    {"LoginFailed", "Log-in failed", "User"},
 };
 
 static const struct { const char *id, *name; } groups[] = {
@@ -116,7 +120,8 @@ wanted_ids(struct work *w, const struct call *c)
 static bool
 read_filters(struct work *w, const struct call *c, const char **f)
 {
-	static const char *const related[] = {"regardingAny", "projects", "environments", "tenants"};
+	static const char *const related[] = {
+	    "regardingAny", "projects", "environments", "tenants"};
 	const char *user = call_list(w, c, "users");
 
 	f[0] = c->space_id;

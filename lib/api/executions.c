@@ -56,7 +56,8 @@ choose_version(struct work *w, struct call *c, const char *project_id, const cha
 	if (rows == NULL || project == NULL)
 		return NULL;
 	if (rows_count(rows) == 0) {
-		fail_field(w, "/channelName", "The project has no default channel. Name a channel.");
+		fail_field(
+		    w, "/channelName", "The project has no default channel. Name a channel.");
 		return NULL;
 	}
 	channel = json_parse(w, rows_text(rows, 0, 0), rows_len(rows, 0, 0));

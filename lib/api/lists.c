@@ -125,7 +125,8 @@ body_flag(const struct call *c, const char *name, bool otherwise)
 {
 	struct json_object *value = body_get(c, name);
 
-	return json_object_is_type(value, json_type_boolean) ? json_object_get_boolean(value) : otherwise;
+	return json_object_is_type(value, json_type_boolean) ? json_object_get_boolean(value)
+							     : otherwise;
 }
 
 const char *

@@ -13,7 +13,7 @@ const char *call_list(struct work *w, const struct call *c, const char *name);
 const char *call_list_exact(struct work *w, const struct call *c, const char *name);
 
 /* A query parameter that is a time, *ret NULL if not given; ERR_INVALID. */
-bool	call_time(struct work *w, const struct call *c, const char *name, const char **ret) MUST_CHECK;
+bool call_time(struct work *w, const struct call *c, const char *name, const char **ret) MUST_CHECK;
 
 /* True for /api/tasks, false for /api/Spaces-1/tasks and /api/spaces/default/tasks. */
 bool	call_is_system_form(const struct call *c);

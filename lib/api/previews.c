@@ -254,7 +254,8 @@ previews_post(struct work *w, struct call *c)
 		return false;
 	wanted = body_get(c, "DeploymentPreviews");
 	for (size_t i = 0; i < json_len(wanted); i++) {
-		const char *pointer = arena_printf(w->arena, "/DeploymentPreviews/%zu/EnvironmentId", i);
+		const char *pointer = arena_printf(
+		    w->arena, "/DeploymentPreviews/%zu/EnvironmentId", i);
 		const char *name = json_str(json_at(wanted, i), "EnvironmentId", "");
 		const char *id = find_named(w, c, "environment", NULL, name, pointer);
 		struct json_object *one = id == NULL ? NULL : preview(w, release, id,

@@ -109,7 +109,8 @@ keep_old_name(const struct call *c, struct json_object *names)
 static const char *
 names_of(struct work *w, const struct call *c, const struct ids *ids)
 {
-	struct rows *rows = db_run(w, SQL_RECORDING_NAMES, db_text_array(w, ids->items, ids->count));
+	struct rows *rows = db_run(
+	    w, SQL_RECORDING_NAMES, db_text_array(w, ids->items, ids->count));
 	struct json_object *names;
 
 	if (rows == NULL)

@@ -23,7 +23,8 @@ static const char functions[] =
     "request() {\n"
     "\tlocal method=$1 path=$2 status\n"
     "\tshift 2\n"
-    "\tstatus=$(curl -sS -K <(printf 'header = \"X-Octopus-ApiKey: %s\"\\n' \"$OCTOPUS_API_KEY\") \\\n"
+    "\tstatus=$(curl -sS -K <(printf 'header = \"X-Octopus-ApiKey: %s\"\\n' \"$OCTOPUS_API_KEY\") "
+    "\\\n"
     "\t\t-X \"$method\" -o \"$work/answer\" -w '%{http_code}' \"$@\" \"${OCTOPUS_URL%/}$path\")\n"
     "\tif [[ $status != 2* ]]; then\n"
     "\t\techo \"$method $path answered $status:\" >&2\n"
@@ -180,7 +181,8 @@ write_finds(struct buf *b, struct json_object *finds)
 static void
 write_upload(struct buf *b, struct json_object *r, struct json_object *upload)
 {
-	const char *data = json_str(upload, "Base64", ""), *name = json_str(upload, "FileName", "file");
+	const char *data = json_str(upload, "Base64", ""),
+		   *name = json_str(upload, "FileName", "file");
 	const char *type = json_str(upload, "ContentType", "");
 
 	buf_printf(b, "upload %s ", json_str(r, "Method", ""));
@@ -188,7 +190,8 @@ write_upload(struct buf *b, struct json_object *r, struct json_object *upload)
 	buf_putc(b, ' ');
 	quote(b, name[strcspn(name, "\";,")] == '\0' ? name : "file");
 	buf_putc(b, ' ');
-	quote(b, *type == '\0' || strpbrk(type, ";,\"") != NULL ? "application/octet-stream" : type);
+	quote(
+	    b, *type == '\0' || strpbrk(type, ";,\"") != NULL ? "application/octet-stream" : type);
 	buf_puts(b, " <<'DATA'\n");
 	for (size_t len = strlen(data); len > 0;) {
 		size_t n = len > 76 ? 76 : len;
@@ -219,8 +222,10 @@ write_call(struct buf *b, struct json_object *r)
 	}
 	path(b, json_str(r, "Path", ""), json_str(r, "Query", ""));
 	if (body != NULL)
-		buf_printf(b, " <<'JSON'\n%s\nJSON", json_object_to_json_string_ext(body,
-		    JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE));
+		buf_printf(b, " <<'JSON'\n%s\nJSON",
+		    json_object_to_json_string_ext(body,
+			JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+			    JSON_C_TO_STRING_NOSLASHESCAPE));
 	buf_putc(b, '\n');
 }
 
@@ -248,7 +253,8 @@ write_results(struct buf *b, struct json_object *r)
 const char *
 recording_bash(struct work *w, struct json_object *export)
 {
-	struct json_object *requests = json_get(export, "Requests"), *secrets = json_get(export, "Secrets");
+	struct json_object *requests = json_get(export, "Requests"),
+			   *secrets = json_get(export, "Secrets");
 	struct buf b;
 
 	buf_init(&b, w->arena, SCRIPT_MAX);
@@ -259,8 +265,9 @@ recording_bash(struct work *w, struct json_object *export)
 	for (size_t i = 0; i < json_len(secrets); i++) {
 		const char *name = json_str_at(secrets, i);
 
-		buf_printf(&b, ": \"${%s:?a secret that was typed in and not recorded}\"\nexport %s\n",
-		    name, name);
+		buf_printf(&b,
+		    ": \"${%s:?a secret that was typed in and not recorded}\"\nexport %s\n", name,
+		    name);
 	}
 	buf_puts(&b, functions);
 	for (size_t i = 0; i < json_len(requests); i++) {

@@ -158,7 +158,8 @@ describe_find(struct export *e, struct json_object *entry, struct json_object *o
 		json_set_str(o, "Member", "Name");
 		json_set_str(o, "Value", name);
 	} else if (strcmp(kind, "release") == 0) {
-		json_set_str(o, "Path", arena_printf(a, "%s/releases/%s", owner, url_encode(a, name)));
+		json_set_str(
+		    o, "Path", arena_printf(a, "%s/releases/%s", owner, url_encode(a, name)));
 	} else if (strcmp(kind, "deploymentprocess") == 0 || strcmp(kind, "variableset") == 0) {
 		json_set_str(o, "Path", owner);
 		json_set_str(o, "Pointer", strcmp(kind, "variableset") == 0 ? "/VariableSetId" :
@@ -246,7 +247,8 @@ replace_words(struct export *e, const char *text, const char *separators)
 static void
 drop_server_made(struct json_object *body)
 {
-	static const char *const made[] = {"Links", "LastModifiedOn", "LastModifiedBy", "ScopeValues"};
+	static const char *const made[] = {
+	    "Links", "LastModifiedOn", "LastModifiedBy", "ScopeValues"};
 
 	for (size_t i = 0; i < json_len(body); i++)
 		drop_server_made(json_at(body, i));

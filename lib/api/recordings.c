@@ -98,7 +98,8 @@ recordings_rename(struct work *w, struct call *c)
 
 	if (!call_needs_body(w, c) || (name = name_of_body(w, c)) == NULL)
 		return false;
-	return !is_missing(w, db_run(w, SQL_RECORDING_RENAME, id, w->principal.user_id, name), id) &&
+	return !is_missing(
+		   w, db_run(w, SQL_RECORDING_RENAME, id, w->principal.user_id, name), id) &&
 	    answer_recording(w, c, 200, id);
 }
 
@@ -127,8 +128,9 @@ recordings_delete_item(struct work *w, struct call *c)
 
 	if (strspn(number, "0123456789") != strlen(number) || strlen(number) > 6)
 		return fail(w, ERR_NOT_FOUND, "The recording has no request '%s'.", number);
-	return !is_missing(w, db_run(w, SQL_RECORDING_ITEM_REMOVE, id, w->principal.user_id, number),
-	    id) && answer_recording(w, c, 200, id);
+	return !is_missing(
+		   w, db_run(w, SQL_RECORDING_ITEM_REMOVE, id, w->principal.user_id, number), id) &&
+	    answer_recording(w, c, 200, id);
 }
 
 static bool
@@ -137,7 +139,8 @@ answer_bash(struct work *w, struct call *c, struct json_object *export, const ch
 	const char *script = recording_bash(w, export);
 
 	if (script == NULL)
-		return fail(w, ERR_TOO_LARGE, "The recording is too long for a script. Export it as JSON.");
+		return fail(
+		    w, ERR_TOO_LARGE, "The recording is too long for a script. Export it as JSON.");
 	c->answer->content_type = "text/plain; charset=utf-8";
 	c->answer->disposition = arena_printf(w->arena, "attachment; filename=\"%s.sh\"", id);
 	return answer_text(c, 200, script);
@@ -157,10 +160,12 @@ recordings_export(struct work *w, struct call *c)
 		return false;
 	export = recording_export(w, rows_text(rows, 0, 0), items);
 	if (format == NULL || strcasecmp(format, "json") == 0) {
-		c->answer->disposition = arena_printf(w->arena, "attachment; filename=\"%s.json\"", id);
+		c->answer->disposition = arena_printf(
+		    w->arena, "attachment; filename=\"%s.json\"", id);
 		return answer_json(w, c, 200, export);
 	}
 	if (strcasecmp(format, "bash") == 0)
 		return answer_bash(w, c, export, id);
-	return fail(w, ERR_INVALID, "'%s' is no format of exports. Possible are bash and json.", format);
+	return fail(
+	    w, ERR_INVALID, "'%s' is no format of exports. Possible are bash and json.", format);
 }

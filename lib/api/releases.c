@@ -104,7 +104,8 @@ deployments_by_environment(struct work *w, const char *release_id)
 	for (size_t i = 0; rows != NULL && i < rows_count(rows); i++) {
 		const char *environment = rows_text(rows, i, 0);
 		struct json_object *list = json_get(all, environment);
-		struct json_object *item = json_parse(w, rows_text(rows, i, 1), rows_len(rows, i, 1));
+		struct json_object *item = json_parse(
+		    w, rows_text(rows, i, 1), rows_len(rows, i, 1));
 
 		if (list == NULL) {
 			list = json_object_new_array();
@@ -237,8 +238,10 @@ defects_create(struct work *w, struct call *c)
 	if (rows == NULL)
 		return false;
 	if (rows_count(rows) > 0)
-		return fail_field(w, "", "The release '%s' has an unresolved defect already. Resolve it "
-		    "first.", json_str(release, "Version", ""));
+		return fail_field(w, "",
+		    "The release '%s' has an unresolved defect already. Resolve it "
+		    "first.",
+		    json_str(release, "Version", ""));
 	if (db_run(w, SQL_DEFECT_ADD, id, description, w->principal.username) == NULL)
 		return false;
 	defect_event(w, c, release, "DefectReported", "prevented from progressing");

@@ -31,12 +31,12 @@ struct call {
 };
 
 enum route_flag {
-	R_ANONYMOUS = 1,	/* no principal needed */
-	R_READ_BODY = 2,	/* POST that writes nothing (previews, queries): no event, no recording */
-	R_UPLOAD = 4,		/* takes a file, no JSON */
-	R_UNRECORDED = 8,	/* log-in, API keys, recordings */
-	R_QUERY = 16,		/* waits outside any transaction (discover) */
-	R_OWN = 32		/* a person's own things: the handler compares the user */
+	R_ANONYMOUS = 1,  /* no principal needed */
+	R_READ_BODY = 2,  /* POST that writes nothing (previews, queries): no event, no recording */
+	R_UPLOAD = 4,	  /* takes a file, no JSON */
+	R_UNRECORDED = 8, /* log-in, API keys, recordings */
+	R_QUERY = 16,	  /* waits outside any transaction (discover) */
+	R_OWN = 32	  /* a person's own things: the handler compares the user */
 };
 
 typedef bool route_handler(struct work *w, struct call *c);
@@ -44,7 +44,7 @@ typedef bool route_handler(struct work *w, struct call *c);
 struct route {
 	const char *method;
 	const char *pattern;
-	const char *permission;		/* "" only with R_ANONYMOUS or R_OWN: any logged-in person */
+	const char *permission; /* "" only with R_ANONYMOUS or R_OWN: any logged-in person */
 	unsigned flags;
 	int64_t body_max;		/* bytes; 0: 64 KiB */
 	route_handler *handle;

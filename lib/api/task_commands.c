@@ -65,9 +65,12 @@ static bool
 check_script(struct work *w, struct call *c, struct json_object *arguments)
 {
 	static const char *const syntaxes[] = {"Bash", "PowerShell", "Python"};
-	static const struct { const char *member, *kind; } targets[] = {
-		{"MachineIds", "machine"}, {"EnvironmentIds", "environment"}, {"WorkerIds", "worker"},
-		{"WorkerPoolIds", "workerpool"},
+	static const struct { const char *member, *kind;
+	} targets[] = {
+	    {"MachineIds", "machine"},
+	    {"EnvironmentIds", "environment"},
+	    {"WorkerIds", "worker"},
+	    {"WorkerPoolIds", "workerpool"},
 	};
 	const char *body = json_str(arguments, "ScriptBody", ""), *known = NULL;
 	const char *syntax = json_str(arguments, "Syntax", "");
@@ -78,8 +81,10 @@ check_script(struct work *w, struct call *c, struct json_object *arguments)
 		if (strcasecmp(syntaxes[i], syntax) == 0)
 			known = syntaxes[i];
 	if (known == NULL)
-		fail_field(w, "/Arguments/Syntax", "'%s' is no syntax of scripts; use Bash, PowerShell or "
-		    "Python.", syntax);
+		fail_field(w, "/Arguments/Syntax",
+		    "'%s' is no syntax of scripts; use Bash, PowerShell or "
+		    "Python.",
+		    syntax);
 	else
 		json_set_str(arguments, "Syntax", known);
 	for (size_t i = 0; i < COUNT(targets); i++)
@@ -102,8 +107,10 @@ find_kind(struct work *w, const char *name)
 	if (name == NULL)
 		fail_field(w, "/Name", "The kind of the task is required: Health or AdHocScript.");
 	else
-		fail_field(w, "/Name", "A task of the kind '%s' cannot be created. Possible are Health and "
-		    "AdHocScript; deployments begin with POST deployments.", name);
+		fail_field(w, "/Name",
+		    "A task of the kind '%s' cannot be created. Possible are Health and "
+		    "AdHocScript; deployments begin with POST deployments.",
+		    name);
 	return NULL;
 }
 
@@ -196,8 +203,10 @@ wanted_state(struct work *w, const struct call *c, const char *present)
 	if (found == NULL)
 		fail_field(w, "/State", "The new state is required: Canceled, Failed or Success.");
 	else if (!is_finished(present) || strcmp(present, "TimedOut") == 0)
-		fail_field(w, "/State", "Only a task that is Canceled, Failed or Success can be set to "
-		    "another state; this one is %s.", present);
+		fail_field(w, "/State",
+		    "Only a task that is Canceled, Failed or Success can be set to "
+		    "another state; this one is %s.",
+		    present);
 	else if (strcmp(present, found) == 0)
 		fail_field(w, "/State", "The task is %s already.", found);
 	return work_failed(w) ? NULL : found;
@@ -235,12 +244,14 @@ tasks_rerun(struct work *w, struct call *c)
 		return false;
 	t.name = rows_text(row, 0, 0);
 	if (strcmp(t.name, "Deploy") == 0)
-		return fail(w, ERR_INVALID, "A deployment is not run again as a task: deploy the release "
+		return fail(w, ERR_INVALID,
+		    "A deployment is not run again as a task: deploy the release "
 		    "again with POST deployments, or use Try again on its page.");
 	if (strcmp(t.name, "Health") != 0 && strcmp(t.name, "AdHocScript") != 0)
 		return fail(w, ERR_INVALID, "A task of the kind '%s' cannot be run again.", t.name);
 	if (!is_finished(rows_text(row, 0, 2)))
-		return fail(w, ERR_INVALID, "The task is not finished yet. Wait for it or cancel it.");
+		return fail(
+		    w, ERR_INVALID, "The task is not finished yet. Wait for it or cancel it.");
 	t.description = rows_text(row, 0, 1);
 	t.space_id = rows_text(row, 0, 3);
 	t.arguments = json_parse(w, rows_text(row, 0, 4), rows_len(row, 0, 4));

@@ -153,7 +153,8 @@ progress_of(struct json_object *task)
 	struct json_object *o = json_object_new_object();
 	bool is_done = json_flag(task, "IsCompleted", false);
 
-	json_set_int(o, "ProgressPercentage", is_done ? 100 : json_int(task, "ProgressPercentage", 0));
+	json_set_int(
+	    o, "ProgressPercentage", is_done ? 100 : json_int(task, "ProgressPercentage", 0));
 	json_set_str(o, "EstimatedTimeRemaining", "");
 	return o;
 }
@@ -170,7 +171,8 @@ read_tail(struct work *w, const struct call *c, int *ret)
 		return true;
 	n = strtol(text, &end, 10);
 	if (*end != '\0' || n < 0)
-		return fail(w, ERR_INVALID, "The query parameter 'tail' must be a number of lines.");
+		return fail(
+		    w, ERR_INVALID, "The query parameter 'tail' must be a number of lines.");
 	*ret = n > 100000 ? 100000 : (int)n;
 	return true;
 }
@@ -186,7 +188,8 @@ tasks_details(struct work *w, struct call *c)
 	if (text == NULL || !read_tail(w, c, &tail))
 		return false;
 	task = json_parse(w, text, strlen(text));
-	if (task == NULL || !task_details(w, id, call_query_flag(c, "verbose", true), tail, &nodes) ||
+	if (task == NULL ||
+	    !task_details(w, id, call_query_flag(c, "verbose", true), tail, &nodes) ||
 	    !task_log_size(w, id, &size))
 		return false;
 	answer = json_new_object(w);
@@ -230,7 +233,8 @@ tasks_log(struct work *w, struct call *c)
 	if (task_text(w, c, id) == NULL)
 		return false;
 	if (cursor < 0 || (end != NULL && *end != '\0'))
-		return fail(w, ERR_INVALID, "The query parameter 'after' must be a Cursor of an earlier "
+		return fail(w, ERR_INVALID,
+		    "The query parameter 'after' must be a Cursor of an earlier "
 		    "answer.");
 	return task_log_after(w, id, cursor, &news) && answer_json(w, c, 200, news);
 }

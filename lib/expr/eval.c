@@ -265,7 +265,8 @@ eval_each(struct frame *f, const struct token *token)
 		struct frame inner = *f;
 
 		if (str_like(token->text, "Octopus"))
-			return eval_fail(f->ev, "The variable of a loop must not be named Octopus.");
+			return eval_fail(
+			    f->ev, "The variable of a loop must not be named Octopus.");
 		*scope = (struct scope){.parent = f->scope, .name = token->text,
 		    .item = items.node[i], .index = i, .is_last = i + 1 == items.count};
 		inner.scope = scope;
@@ -377,8 +378,10 @@ evaluate_template(struct expr_vars *vars, struct str template, bool is_lenient,
 		*ret = (struct expr_result){.outcome = EXPR_FAILURE, .error = parsed.refusal};
 	} else if (parsed.outcome == PARSE_ERROR) {
 		ret->outcome = EXPR_PARSE;
-		ret->error = arena_printf(vars->arena, "The template has a syntax error at character "
-		    "%zu.", utf16_count(str_slice(template, 0, parsed.error_at)) + 1);
+		ret->error = arena_printf(vars->arena,
+		    "The template has a syntax error at character "
+		    "%zu.",
+		    utf16_count(str_slice(template, 0, parsed.error_at)) + 1);
 	} else {
 		*ret = (struct expr_result){.outcome = EXPR_OK};
 		evaluate_parsed(ev, &parsed, ret);

@@ -141,7 +141,8 @@ filter_uri_escape(struct filter *f)
 		char c = f->in.s[at];
 		bool is_plain = is_digit(c) || is_ascii_letter(c) ||
 		    (c != '\0' && strchr("-_.~", c) != NULL) ||
-		    (f->variant == URI_WHOLE && c != '\0' && strchr(";/?:@&=+$,#[]!*'()", c) != NULL);
+		    (f->variant == URI_WHOLE && c != '\0' &&
+			strchr(";/?:@&=+$,#[]!*'()", c) != NULL);
 
 		if (is_plain)
 			buf_putc(f->out, c);

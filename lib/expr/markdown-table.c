@@ -138,7 +138,8 @@ deal_row(struct table *t, cmark_node *first, cmark_node *row, bool is_head, int 
 		size_t at = 0, pipe;
 
 		next = cmark_node_next(node);
-		if (node == first && str_trim_start(text).len > 0 && str_trim_start(text).s[0] == '|')
+		if (node == first && str_trim_start(text).len > 0 &&
+		    str_trim_start(text).s[0] == '|')
 			at = str_find(text, STR("|"), 0) + 1;
 		if (cell == NULL)
 			cell = new_cell(t, row, count++, is_head);
@@ -183,7 +184,8 @@ count_cells(struct arena *a, cmark_node *node)
 			buf_str(&b, literal(node));
 		else
 			buf_putc(&b, 'x');
-	for (struct str row = strip_row(str_of_buf(&b)); row.len > 0; row = str_slice(row, 1, row.len))
+	for (struct str row = strip_row(str_of_buf(&b)); row.len > 0;
+	     row = str_slice(row, 1, row.len))
 		count += row.s[0] == '|';
 	return count;
 }

@@ -198,7 +198,8 @@ put_block(struct buf *b, cmark_node *node, bool is_enter)
 		put_text(b, cmark_node_get_literal(node), true, true);
 		break;
 	case CMARK_NODE_CUSTOM_BLOCK:
-		buf_puts(b, is_enter ? cmark_node_get_on_enter(node) : cmark_node_get_on_exit(node));
+		buf_puts(
+		    b, is_enter ? cmark_node_get_on_enter(node) : cmark_node_get_on_exit(node));
 		break;
 	case CMARK_NODE_PARAGRAPH:
 		put_paragraph(b, node, is_enter);
@@ -240,7 +241,8 @@ put_inline(struct buf *b, cmark_node *node, bool is_enter)
 		put_link(b, node, is_enter);
 		break;
 	case CMARK_NODE_CUSTOM_INLINE:
-		buf_puts(b, is_enter ? cmark_node_get_on_enter(node) : cmark_node_get_on_exit(node));
+		buf_puts(
+		    b, is_enter ? cmark_node_get_on_enter(node) : cmark_node_get_on_exit(node));
 		break;
 	default:
 		put_block(b, node, is_enter);

@@ -64,7 +64,8 @@ take_operator(struct parser *p, size_t *at, const char *operators)
 	char op;
 
 	lex_white(p, &next);
-	if (next >= p->text.len || (p->text.s[next] != operators[0] && p->text.s[next] != operators[1]))
+	if (next >= p->text.len ||
+	    (p->text.s[next] != operators[0] && p->text.s[next] != operators[1]))
 		return '\0';
 	op = p->text.s[next++];
 	lex_white(p, &next);

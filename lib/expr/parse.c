@@ -298,7 +298,8 @@ ends_body(struct parser *p, enum rule rule, size_t at)
 	if (lex_literal(p, &next, "#{else}"))
 		return true;
 	next = at;
-	return rule == RULE_BODY_IF && lex_literal(p, &next, "#{elseif") && lex_some_white(p, &next);
+	return rule == RULE_BODY_IF && lex_literal(p, &next, "#{elseif") &&
+	    lex_some_white(p, &next);
 }
 
 /* Reads tokens as long as there are any; the tail of a list read before is shared. */

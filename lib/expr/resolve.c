@@ -82,7 +82,8 @@ evaluate(struct eval *ev, struct scope *scope, struct node *node, struct evaluat
 	if (e != NULL && known->evaluated_in == scope) {
 		*ret = e;
 		if (ev->depth + e->height > MAX_RESOLVING)
-			return eval_fail(ev, "Variables refer to each other more than 200 levels deep.");
+			return eval_fail(
+			    ev, "Variables refer to each other more than 200 levels deep.");
 		if (ev->depth + e->height > ev->peak)
 			ev->peak = ev->depth + e->height;
 		return true;
@@ -122,8 +123,10 @@ scope_specials(struct eval *ev, struct scope *scope)
 	node_put(scope->specials, ev->arena, "Template", template);
 	node_put(template, ev->arena, "Each", each);
 	node_put(each, ev->arena, "Index", number_node(ev, scope->index));
-	node_put(each, ev->arena, "First", node_new(ev->arena, scope->index == 0 ? STR("True") : STR("False")));
-	node_put(each, ev->arena, "Last", node_new(ev->arena, scope->is_last ? STR("True") : STR("False")));
+	node_put(each, ev->arena, "First",
+	    node_new(ev->arena, scope->index == 0 ? STR("True") : STR("False")));
+	node_put(each, ev->arena, "Last",
+	    node_new(ev->arena, scope->is_last ? STR("True") : STR("False")));
 	return scope->specials;
 }
 

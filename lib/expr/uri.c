@@ -34,7 +34,8 @@ escaped_byte(struct str s, size_t at)
 static bool
 is_unreserved(int c)
 {
-	return is_digit(c) || is_ascii_letter(c) || (c > 0 && c < 0x80 && strchr("-._~", c) != NULL);
+	return is_digit(c) || is_ascii_letter(c) ||
+	    (c > 0 && c < 0x80 && strchr("-._~", c) != NULL);
 }
 
 struct str

@@ -89,7 +89,8 @@ bind(struct expr_vars *vars, const struct variable *v)
 		return;
 	for (const struct step *s = path->steps; s != NULL; s = s->next) {
 		if (s->kind == STEP_LOOKUP) {
-			vars->refusal = "The name of a variable has an index that is an expression.";
+			vars->refusal =
+			    "The name of a variable has an index that is an expression.";
 			return;
 		}
 		node = node_child(vars->arena, node, s);

@@ -130,7 +130,8 @@ complete_text(struct work *w, const struct field *f, struct json_object *sent, c
 			len--;
 		s = arena_strndup(w->arena, s, len);
 		if (has_control(s))
-			(void)refused(w, f, pointer, "a text without line ends and control characters");
+			(void)refused(
+			    w, f, pointer, "a text without line ends and control characters");
 	}
 	if ((f->flags & F_REQUIRED) && len == 0)
 		fail_field(w, pointer, "'%s' is required. Enter a value.", f->name);
@@ -285,7 +286,8 @@ complete_field(struct work *w, const struct field *f, struct json_object *sent,
 		return;
 	}
 	if ((f->flags & F_NULL) && f->type != F_LONG && f->type != F_TEXT &&
-	    json_object_is_type(value, json_type_string) && json_object_get_string_len(value) == 0) {
+	    json_object_is_type(value, json_type_string) &&
+	    json_object_get_string_len(value) == 0) {
 		json_set(out, f->name, NULL);	/* "" is how forms and Go say: none */
 		return;
 	}
@@ -329,7 +331,8 @@ complete_object(struct work *w, const struct field *f, struct json_object *sent,
 	const struct field *more = NULL;
 
 	if (!json_object_is_type(sent, json_type_object)) {
-		fail_field(w, pointer, "'%s' must be an object.", f->name == NULL ? "The body" : f->name);
+		fail_field(
+		    w, pointer, "'%s' must be an object.", f->name == NULL ? "The body" : f->name);
 		return NULL;
 	}
 	out = json_object_new_object();
@@ -344,7 +347,8 @@ complete_object(struct work *w, const struct field *f, struct json_object *sent,
 			complete_field(w, m, sent, old, pointer, out);
 	}
 	json_object_object_foreach(sent, key, value) {
-		if (is_named(f->fields, key) || is_named(more, key) || strcasecmp(key, "Links") == 0)
+		if (is_named(f->fields, key) || is_named(more, key) ||
+		    strcasecmp(key, "Links") == 0)
 			continue;
 		if (!json_object_object_get_ex(out, key, NULL))
 			json_set(out, key, json_copy(value));

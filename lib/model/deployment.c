@@ -23,38 +23,34 @@
 
 static const char *const priorities[] = {"LifecycleDefault", "On", "Off", NULL};
 
-static const struct field fields[] = {
-	FIELD("Name", F_TEXT, .flags = F_READ_ONLY),
-	FIELD("ReleaseId", F_REF, .flags = F_REQUIRED | F_ON_CREATE, .ref = "release"),
-	FIELD("EnvironmentId", F_REF, .flags = F_REQUIRED | F_ON_CREATE, .ref = "environment"),
-	FIELD("TenantId", F_REF, .flags = F_NULL | F_ON_CREATE, .ref = "tenant"),
-	FIELD("ProjectId", F_TEXT, .flags = F_READ_ONLY),
-	FIELD("ChannelId", F_TEXT, .flags = F_READ_ONLY),
-	FIELD("TaskId", F_TEXT, .flags = F_READ_ONLY, .help = "The task to follow."),
-	FIELD("DeploymentProcessId", F_TEXT, .flags = F_READ_ONLY),
-	FIELD("ManifestVariableSetId", F_TEXT, .flags = F_READ_ONLY),
-	FIELD("SkipActions", F_TEXT, .flags = F_LIST, .help = "Ids of steps or actions to leave out."),
-	FIELD("SpecificMachineIds", F_TEXT, .flags = F_LIST, .help = "Only these targets; none: all."),
-	FIELD("ExcludedMachineIds", F_TEXT, .flags = F_LIST, .help = "Never these targets."),
-	FIELD("DeployedToMachineIds", F_TEXT, .flags = F_READ_ONLY | F_LIST),
-	FIELD("UseGuidedFailure", F_BOOL, .flags = F_OPTIONAL,
-	    .help = "Ask a person when a step fails; the project's or environment's choice if absent."),
-	FIELD("ForcePackageDownload", F_BOOL),
-	FIELD("ForcePackageRedeployment", F_BOOL),
-	FIELD("FormValues", F_MAP, .help = "Values of prompted variables by their ids."),
-	FIELD("QueueTime", F_TIME, .flags = F_NULL, .help = "Not before; at most 30 days ahead."),
-	FIELD("QueueTimeExpiry", F_TIME, .flags = F_NULL, .help = "Not started by then: timed out."),
-	FIELD("Comments", F_LONG, .flags = F_NULL),
-	FIELD("Priority", F_ENUM, .values = priorities, .otherwise = "\"LifecycleDefault\""),
-	FIELD("Created", F_TIME, .flags = F_READ_ONLY),
-	FIELD("DeployedBy", F_TEXT, .flags = F_READ_ONLY),
-	FIELD("DeployedById", F_TEXT, .flags = F_READ_ONLY),
-	FIELD("FailureEncountered", F_BOOL, .flags = F_MERGED),
-	FIELD("Changes", F_ANY, .flags = F_READ_ONLY | F_LIST),
-	FIELD("ChangesMarkdown", F_LONG, .flags = F_READ_ONLY),
-	FIELD("TentacleRetentionPeriod", F_ANY, .flags = F_READ_ONLY | F_NULL),
-	FIELD_END
-};
+static const struct field fields[] = {FIELD("Name", F_TEXT, .flags = F_READ_ONLY),
+    FIELD("ReleaseId", F_REF, .flags = F_REQUIRED | F_ON_CREATE, .ref = "release"),
+    FIELD("EnvironmentId", F_REF, .flags = F_REQUIRED | F_ON_CREATE, .ref = "environment"),
+    FIELD("TenantId", F_REF, .flags = F_NULL | F_ON_CREATE, .ref = "tenant"),
+    FIELD("ProjectId", F_TEXT, .flags = F_READ_ONLY),
+    FIELD("ChannelId", F_TEXT, .flags = F_READ_ONLY),
+    FIELD("TaskId", F_TEXT, .flags = F_READ_ONLY, .help = "The task to follow."),
+    FIELD("DeploymentProcessId", F_TEXT, .flags = F_READ_ONLY),
+    FIELD("ManifestVariableSetId", F_TEXT, .flags = F_READ_ONLY),
+    FIELD("SkipActions", F_TEXT, .flags = F_LIST, .help = "Ids of steps or actions to leave out."),
+    FIELD("SpecificMachineIds", F_TEXT, .flags = F_LIST, .help = "Only these targets; none: all."),
+    FIELD("ExcludedMachineIds", F_TEXT, .flags = F_LIST, .help = "Never these targets."),
+    FIELD("DeployedToMachineIds", F_TEXT, .flags = F_READ_ONLY | F_LIST),
+    FIELD("UseGuidedFailure", F_BOOL, .flags = F_OPTIONAL,
+	.help = "Ask a person when a step fails; the project's or environment's choice if absent."),
+    FIELD("ForcePackageDownload", F_BOOL), FIELD("ForcePackageRedeployment", F_BOOL),
+    FIELD("FormValues", F_MAP, .help = "Values of prompted variables by their ids."),
+    FIELD("QueueTime", F_TIME, .flags = F_NULL, .help = "Not before; at most 30 days ahead."),
+    FIELD("QueueTimeExpiry", F_TIME, .flags = F_NULL, .help = "Not started by then: timed out."),
+    FIELD("Comments", F_LONG, .flags = F_NULL),
+    FIELD("Priority", F_ENUM, .values = priorities, .otherwise = "\"LifecycleDefault\""),
+    FIELD("Created", F_TIME, .flags = F_READ_ONLY),
+    FIELD("DeployedBy", F_TEXT, .flags = F_READ_ONLY),
+    FIELD("DeployedById", F_TEXT, .flags = F_READ_ONLY),
+    FIELD("FailureEncountered", F_BOOL, .flags = F_MERGED),
+    FIELD("Changes", F_ANY, .flags = F_READ_ONLY | F_LIST),
+    FIELD("ChangesMarkdown", F_LONG, .flags = F_READ_ONLY),
+    FIELD("TentacleRetentionPeriod", F_ANY, .flags = F_READ_ONLY | F_NULL), FIELD_END};
 
 static const struct link links[] = {
 	{"Self", "{S}/deployments/{id}"},
@@ -99,7 +95,8 @@ check_tenant(struct work *w, struct json_object *project, struct json_object *do
 	bool is_tenanted = json_get(doc, "TenantId") != NULL;
 
 	if (is_tenanted)
-		return fail_field(w, "/TenantId", "Deployments for tenants are not possible yet. Leave "
+		return fail_field(w, "/TenantId",
+		    "Deployments for tenants are not possible yet. Leave "
 		    "the tenant out.");
 	if (strcmp(mode, "Tenanted") == 0)
 		return fail_field(w, "/TenantId", "The project '%s' is deployed for tenants only.",
@@ -128,9 +125,11 @@ load_scene(struct work *w, struct json_object *doc, struct scene *s)
 	refusal = lifecycle_refusal(w, &s->progress.phases, &s->progress.history,
 	    json_str(s->environment, "Id", ""), &untenanted);
 	if (refusal != NULL)
-		return fail_field(w, "/EnvironmentId", "Release '%s' of '%s' cannot be deployed to '%s'. "
-		    "%s", json_str(s->release, "Version", ""), name,
-		    json_str(s->environment, "Name", ""), refusal);
+		return fail_field(w, "/EnvironmentId",
+		    "Release '%s' of '%s' cannot be deployed to '%s'. "
+		    "%s",
+		    json_str(s->release, "Version", ""), name, json_str(s->environment, "Name", ""),
+		    refusal);
 	return true;
 }
 
@@ -162,7 +161,8 @@ check_prompt(struct work *w, struct json_object *variable, struct json_object *d
 	struct json_object *prompt = json_get(variable, "Prompt");
 	const char *name = json_str(variable, "Name", "");
 	const char *label = json_str(prompt, "Label", "");
-	const char *pointer = arena_printf(w->arena, "/FormValues/%s", json_str(variable, "Id", ""));
+	const char *pointer = arena_printf(
+	    w->arena, "/FormValues/%s", json_str(variable, "Id", ""));
 	const char *given = form_value(doc, variable);
 	bool is_sensitive = json_flag(variable, "IsSensitive", false);
 
@@ -171,7 +171,8 @@ check_prompt(struct work *w, struct json_object *variable, struct json_object *d
 		    "deployment yet. Store it in the project's variables.", name);
 	else if (json_flag(prompt, "Required", false) && !is_sensitive &&
 	    (given == NULL || *given == '\0') && *json_str(variable, "Value", "") == '\0')
-		fail_field(w, pointer, "'%s' is required. Enter a value.", *label == '\0' ? name : label);
+		fail_field(
+		    w, pointer, "'%s' is required. Enter a value.", *label == '\0' ? name : label);
 }
 
 static bool
@@ -287,7 +288,8 @@ set_changes(struct work *w, const struct scene *s, struct json_object *doc)
 	    json_str(s->environment, "Id", ""), json_str(s->release, "ChannelId", ""));
 	if (previous == NULL)
 		return false;
-	if (rows_count(previous) > 0 && is_full(w, version) && is_full(w, rows_text(previous, 0, 0)))
+	if (rows_count(previous) > 0 && is_full(w, version) &&
+	    is_full(w, rows_text(previous, 0, 0)))
 		n = releases_between(w, s, rows_text(previous, 0, 0), &items);
 	if (n == 0)
 		add_change(&markdown, changes, version, json_str(s->release, "ReleaseNotes", NULL));
@@ -305,15 +307,15 @@ deployment_plan_input(struct work *w, struct json_object *release, struct json_o
     struct plan_input *ret)
 {
 	*ret = (struct plan_input){
-		.process = document_get(w, json_str(release, "ProjectDeploymentProcessSnapshotId", "")),
-		.environment_id = environment_id,
-		.environment_name = environment_name,
-		.channel_id = json_str(release, "ChannelId", NULL),
-		.machines = document_all(w, "machine", json_str(release, "SpaceId", NULL), NULL),
-		.policy = json_get(project, "ProjectConnectivityPolicy"),
-		.skip_actions = json_get(choices, "SkipActions"),
-		.specific_machine_ids = json_get(choices, "SpecificMachineIds"),
-		.excluded_machine_ids = json_get(choices, "ExcludedMachineIds"),
+	    .process = document_get(w, json_str(release, "ProjectDeploymentProcessSnapshotId", "")),
+	    .environment_id = environment_id,
+	    .environment_name = environment_name,
+	    .channel_id = json_str(release, "ChannelId", NULL),
+	    .machines = document_all(w, "machine", json_str(release, "SpaceId", NULL), NULL),
+	    .policy = json_get(project, "ProjectConnectivityPolicy"),
+	    .skip_actions = json_get(choices, "SkipActions"),
+	    .specific_machine_ids = json_get(choices, "SpecificMachineIds"),
+	    .excluded_machine_ids = json_get(choices, "ExcludedMachineIds"),
 	};
 	return ret->process != NULL && ret->machines != NULL;
 }
@@ -358,8 +360,10 @@ check_create(struct work *w, struct json_object *doc)
 
 	if (!load_scene(w, doc, &s) || !check_prompts(w, &s, doc))
 		return false;
-	if (!deployment_plan_input(w, s.release, s.progress.project, json_str(s.environment, "Id", ""),
-	    json_str(s.environment, "Name", ""), doc, &input) || !plan_check_choices(w, &input))
+	if (!deployment_plan_input(w, s.release, s.progress.project,
+		json_str(s.environment, "Id", ""), json_str(s.environment, "Name", ""), doc,
+		&input) ||
+	    !plan_check_choices(w, &input))
 		return false;
 	if (!check_schedule(w, doc))
 		return false;
@@ -377,8 +381,10 @@ check_delete(struct work *w, struct json_object *old)
 	if (rows_count(rows) == 0)
 		return true;
 	if (!rows_true(rows, 0, 1))
-		return fail_field(w, "", "The deployment cannot be deleted while its task '%s' is not "
-		    "finished. Cancel it first.", rows_text(rows, 0, 0));
+		return fail_field(w, "",
+		    "The deployment cannot be deleted while its task '%s' is not "
+		    "finished. Cancel it first.",
+		    rows_text(rows, 0, 0));
 	return db_run(w, SQL_DEPLOYMENT_REMOVE_TASK, rows_text(rows, 0, 0)) != NULL;
 }
 
@@ -416,12 +422,16 @@ make_task(struct work *w, struct json_object *doc, struct json_object *release,
 	struct json_object *arguments = json_new_object(w);
 	struct progress p = {0};
 	struct task_new t = {
-		.space_id = json_str(doc, "SpaceId", NULL), .name = "Deploy", .arguments = arguments,
-		.project_id = project_id, .environment_id = environment_id, .deployment_id = id,
-		.created_by = w->principal.user_id,
-		.concurrency_key = arena_printf(w->arena, "%s/%s", project_id, environment_id),
-		.queue_time = json_str(doc, "QueueTime", NULL),
-		.queue_expiry = json_str(doc, "QueueTimeExpiry", NULL),
+	    .space_id = json_str(doc, "SpaceId", NULL),
+	    .name = "Deploy",
+	    .arguments = arguments,
+	    .project_id = project_id,
+	    .environment_id = environment_id,
+	    .deployment_id = id,
+	    .created_by = w->principal.user_id,
+	    .concurrency_key = arena_printf(w->arena, "%s/%s", project_id, environment_id),
+	    .queue_time = json_str(doc, "QueueTime", NULL),
+	    .queue_expiry = json_str(doc, "QueueTimeExpiry", NULL),
 	};
 
 	if (!progress_load(w, json_str(release, "Id", ""), NULL, &p))
@@ -448,11 +458,12 @@ after(struct work *w, enum change change, struct json_object *doc)
 		return false;
 	json_set_str(doc, "TaskId", task_id);
 	json_set(doc, "Links", document_links(w, &kind_deployment, doc));
-	return db_run(w, SQL_DEPLOYMENT_COMPLETE, json_str(doc, "Id", ""), json_text(w, doc)) != NULL &&
+	return db_run(w, SQL_DEPLOYMENT_COMPLETE, json_str(doc, "Id", ""), json_text(w, doc)) !=
+	    NULL &&
 	    db_run(w, SQL_DEPLOYMENT_ADD, json_str(doc, "Id", ""), json_str(doc, "SpaceId", ""),
-	    json_str(doc, "ProjectId", ""), json_str(doc, "ReleaseId", ""),
-	    json_str(doc, "EnvironmentId", ""), json_str(doc, "ChannelId", ""),
-	    json_str(doc, "TenantId", NULL), task_id) != NULL;
+		json_str(doc, "ProjectId", ""), json_str(doc, "ReleaseId", ""),
+		json_str(doc, "EnvironmentId", ""), json_str(doc, "ChannelId", ""),
+		json_str(doc, "TenantId", NULL), task_id) != NULL;
 }
 
 const struct kind kind_deployment = {

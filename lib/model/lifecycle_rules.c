@@ -242,7 +242,8 @@ bool
 phase_is_blocked(const struct phases *phases, const struct phase *phase,
     const struct release_history *history)
 {
-	return history->has_defect && phase != phases->items && phase_successes(phase, history) == 0;
+	return history->has_defect && phase != phases->items &&
+	    phase_successes(phase, history) == 0;
 }
 
 static bool

@@ -191,7 +191,8 @@ add_version(struct work *w, struct expr_vars *vars, const char *prefix, const ch
 		    v.part[parts[i].part] + 1);
 	}
 	expr_vars_set(vars, arena_printf(w->arena, "%s.LastSuffix", prefix), v.label);
-	expr_vars_set(vars, arena_printf(w->arena, "%s.NextSuffix", prefix), next_suffix(w, v.label));
+	expr_vars_set(
+	    vars, arena_printf(w->arena, "%s.NextSuffix", prefix), next_suffix(w, v.label));
 }
 
 /* The highest of a channel; channel NULL: of all. */

@@ -77,7 +77,8 @@ place_action(struct plan_action *a, bool has_roles)
 		a->place = PLACE_MACHINE;
 	} else if (a->verdict == PLAN_IN) {
 		a->verdict = PLAN_NOWHERE;
-		a->reason = "Skipping this step as it runs on deployment targets, but names no target role.";
+		a->reason = "Skipping this step as it runs on deployment targets, but names no "
+			    "target role.";
 	}
 }
 
@@ -303,12 +304,15 @@ note_choice(struct builder *b, struct json_object *ids, const char *what, bool i
 		const char *id = json_str_at(ids, i);
 		struct json_object *doc = find_machine(b->in, id);
 		const char *name = json_str(doc, "Name", id);
-		const char *absence = doc ? machine_absence(b->w, b->in, doc) : "does not exist any more";
+		const char *absence = doc ? machine_absence(b->w, b->in, doc)
+					  : "does not exist any more";
 
 		names = arena_printf(b->w->arena, "%s%s%s", names, i > 0 ? ", " : "", name);
 		if (is_wanted && absence != NULL)
-			note(b, 300, arena_printf(b->w->arena,
-			    "The specifically included machine '%s' takes no part: it %s.", name, absence));
+			note(b, 300,
+			    arena_printf(b->w->arena,
+				"The specifically included machine '%s' takes no part: it %s.",
+				name, absence));
 	}
 	if (json_len(ids) > 0)
 		note(b, 200, arena_printf(b->w->arena, "%s: %s", what, names));
@@ -336,10 +340,14 @@ note_exclusions(struct builder *b)
 
 		if (m->exclusion <= EXCLUDED_BY_USER || !is_left_out_somewhere(b->plan, m))
 			continue;
-		note(b, 300, arena_printf(b->w->arena, m->exclusion == EXCLUDED_UNAVAILABLE ?
-		    "Machine '%s' is unavailable and is left out, as the project skips unavailable targets." :
-		    "Machine '%s' is unhealthy and is left out, as the project excludes unhealthy targets.",
-		    m->name));
+		note(b, 300,
+		    arena_printf(b->w->arena,
+			m->exclusion == EXCLUDED_UNAVAILABLE
+			    ? "Machine '%s' is unavailable and is left out, as the project skips "
+			      "unavailable targets."
+			    : "Machine '%s' is unhealthy and is left out, as the project excludes "
+			      "unhealthy targets.",
+			m->name));
 	}
 }
 
@@ -355,7 +363,8 @@ check_targets(struct builder *b)
 	for (size_t i = 0; i < b->plan->step_count; i++) {
 		const struct plan_step *step = &b->plan->steps[i];
 
-		if (!step->wants_machines || (step->verdict != PLAN_IN && step->verdict != PLAN_NO_MACHINE))
+		if (!step->wants_machines ||
+		    (step->verdict != PLAN_IN && step->verdict != PLAN_NO_MACHINE))
 			continue;
 		if (step->machine_count > 0)
 			return;
@@ -365,10 +374,13 @@ check_targets(struct builder *b)
 	}
 	if (is_wanted)
 		b->plan->error = arena_printf(b->w->arena,
-		    "There are no deployment targets to deploy to: environment '%s' has no target that can "
-		    "take part with the role %s. Add one, or allow deployments without targets in the "
+		    "There are no deployment targets to deploy to: environment '%s' has no target "
+		    "that can "
+		    "take part with the role %s. Add one, or allow deployments without targets in "
+		    "the "
 		    "project's settings.",
-		    b->in->environment_name ? b->in->environment_name : b->in->environment_id, roles);
+		    b->in->environment_name ? b->in->environment_name : b->in->environment_id,
+		    roles);
 }
 
 bool
@@ -450,7 +462,8 @@ check_machines(struct work *w, const struct plan_input *in, struct json_object *
 		if (doc == NULL)
 			(void)fail_field(w, pointer, "There is no deployment target '%s'.", id);
 		else if (is_wanted && absence != NULL)
-			(void)fail_field(w, pointer, "The deployment target '%s' cannot take part: it %s.",
+			(void)fail_field(w, pointer,
+			    "The deployment target '%s' cannot take part: it %s.",
 			    json_str(doc, "Name", id), absence);
 	}
 }

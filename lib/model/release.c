@@ -89,12 +89,15 @@ check_version(struct work *w, struct json_object *project, struct json_object *d
 
 	if (!version_valid(w, version, "/Version"))
 		return false;
-	rows = db_run(w, SQL_RELEASE_VERSION_TAKEN, json_str(project, "Id", ""), version, release_id);
+	rows = db_run(
+	    w, SQL_RELEASE_VERSION_TAKEN, json_str(project, "Id", ""), version, release_id);
 	if (rows == NULL)
 		return false;
 	if (rows_count(rows) > 0)
-		return fail_field(w, "/Version", "The project '%s' already has a release '%s'. Choose "
-		    "another version.", json_str(project, "Name", ""), version);
+		return fail_field(w, "/Version",
+		    "The project '%s' already has a release '%s'. Choose "
+		    "another version.",
+		    json_str(project, "Name", ""), version);
 	return true;
 }
 
@@ -125,7 +128,8 @@ static void
 evaluate_notes(struct work *w, struct json_object *project, struct json_object *channel,
     struct json_object *doc)
 {
-	const char *notes = json_str(doc, "ReleaseNotes", json_str(project, "ReleaseNotesTemplate", ""));
+	const char *notes = json_str(
+	    doc, "ReleaseNotes", json_str(project, "ReleaseNotesTemplate", ""));
 	struct expr_vars *vars;
 	struct expr_result result;
 
@@ -258,7 +262,8 @@ check_move(struct work *w, const char *release_id, struct json_object *channel)
 		return false;
 	for (size_t i = 0; i < rows_count(visited); i++)
 		if (phase_of(&p.phases, rows_text(visited, i, 0)) == NULL)
-			return fail_field(w, "/ChannelId", "The lifecycle of the channel '%s' has no phase "
+			return fail_field(w, "/ChannelId",
+			    "The lifecycle of the channel '%s' has no phase "
 			    "with the environment '%s', where this release was deployed already.",
 			    json_str(channel, "Name", ""),
 			    progress_environment(&p, rows_text(visited, i, 0)));
@@ -301,9 +306,10 @@ check_delete(struct work *w, struct json_object *old)
 	if (rows == NULL)
 		return false;
 	if (rows_count(rows) > 0)
-		return fail_field(w, "", "The release '%s' cannot be deleted while the task '%s' (%s) is "
-		    "not finished.", json_str(old, "Version", ""), rows_text(rows, 0, 1),
-		    rows_text(rows, 0, 0));
+		return fail_field(w, "",
+		    "The release '%s' cannot be deleted while the task '%s' (%s) is "
+		    "not finished.",
+		    json_str(old, "Version", ""), rows_text(rows, 0, 1), rows_text(rows, 0, 0));
 	return db_run(w, SQL_RELEASE_REMOVE_TASKS, id) != NULL;
 }
 

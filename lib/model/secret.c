@@ -125,7 +125,8 @@ walk_object(struct secret_list *list, const struct field *fields, const struct v
 }
 
 struct secret_list *
-secrets_take(struct work *w, const struct kind *k, struct json_object *doc, const char **ret_warning)
+secrets_take(
+    struct work *w, const struct kind *k, struct json_object *doc, const char **ret_warning)
 {
 	struct secret_list *list = arena_alloc(w->arena, sizeof(*list));
 

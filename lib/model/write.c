@@ -335,8 +335,8 @@ check_unused(struct work *w, const struct kind *k, const char *id, const char *n
 		buf_printf(&users, "%sthe %s '%s'", i == 0 ? "" : ", ",
 		    user == NULL ? rows_text(rows, i, 0) : user->label, rows_text(rows, i, 1));
 	}
-	return fail_field(w, "", "The %s '%s' cannot be deleted because it is used by %s.", k->label,
-	    name, users.s);
+	return fail_field(w, "", "The %s '%s' cannot be deleted because it is used by %s.",
+	    k->label, name, users.s);
 }
 
 struct json_object *

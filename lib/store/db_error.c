@@ -33,18 +33,18 @@ static const struct {
 	enum error_code code;
 	const char *sentence;
 } by_state[] = {
-	{"40001", ERR_UNAVAILABLE, "Somebody else changed the same thing at this moment; try again."},
-	{"40P01", ERR_UNAVAILABLE, "Somebody else changed the same thing at this moment; try again."},
-	{"55P03", ERR_UNAVAILABLE, "The database is busy with this; try again in a few seconds."},
-	{"57014", ERR_UNAVAILABLE, "The database took too long to answer; try again."},
-	{"57P01", ERR_UNAVAILABLE, "The database is restarting; try again in a few seconds."},
-	{"57P02", ERR_UNAVAILABLE, "The database is restarting; try again in a few seconds."},
-	{"57P03", ERR_UNAVAILABLE, "The database is starting; try again in a few seconds."},
-	{"53100", ERR_UNAVAILABLE, "The disk of the database is full; an operator must free space."},
-	{"53300", ERR_UNAVAILABLE, "The database has too many connections; try again."},
-	{"25P03", ERR_UNAVAILABLE, "The database ended an idle transaction; try again."},
-	{"22P05", ERR_INVALID, "The text holds a character that cannot be stored (NUL)."},
-	{"22021", ERR_INVALID, "The text is not valid UTF-8."},
+    {"40001", ERR_UNAVAILABLE, "Somebody else changed the same thing at this moment; try again."},
+    {"40P01", ERR_UNAVAILABLE, "Somebody else changed the same thing at this moment; try again."},
+    {"55P03", ERR_UNAVAILABLE, "The database is busy with this; try again in a few seconds."},
+    {"57014", ERR_UNAVAILABLE, "The database took too long to answer; try again."},
+    {"57P01", ERR_UNAVAILABLE, "The database is restarting; try again in a few seconds."},
+    {"57P02", ERR_UNAVAILABLE, "The database is restarting; try again in a few seconds."},
+    {"57P03", ERR_UNAVAILABLE, "The database is starting; try again in a few seconds."},
+    {"53100", ERR_UNAVAILABLE, "The disk of the database is full; an operator must free space."},
+    {"53300", ERR_UNAVAILABLE, "The database has too many connections; try again."},
+    {"25P03", ERR_UNAVAILABLE, "The database ended an idle transaction; try again."},
+    {"22P05", ERR_INVALID, "The text holds a character that cannot be stored (NUL)."},
+    {"22021", ERR_INVALID, "The text is not valid UTF-8."},
 };
 
 static bool

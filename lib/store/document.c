@@ -37,7 +37,8 @@ const char *
 document_id_of(struct work *w, const char *kind, const char *space_id, const char *owner_id,
     const char *id_slug_or_name)
 {
-	struct rows *rows = db_run(w, SQL_RESOURCE_ID_OF, kind, space_id, owner_id, id_slug_or_name);
+	struct rows *rows = db_run(
+	    w, SQL_RESOURCE_ID_OF, kind, space_id, owner_id, id_slug_or_name);
 
 	if (rows == NULL || rows_count(rows) == 0)
 		return NULL;

@@ -57,7 +57,8 @@ doorbell_listen(struct work *w, const char *run_dir, int *ret_fd)
 	int fd;
 
 	if (!socket_address(run_dir, &address))
-		return fail(w, ERR_INTERNAL, "The folder '%s' has too long a name for a socket.", run_dir);
+		return fail(
+		    w, ERR_INTERNAL, "The folder '%s' has too long a name for a socket.", run_dir);
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return fail(w, ERR_INTERNAL, "No socket: %s.", strerror(errno));
@@ -85,7 +86,8 @@ doorbell_parse(struct work *w, const void *data, size_t len)
 	    memchr(ring.task_id, '\0', sizeof(ring.task_id)) == NULL)
 		return NULL;
 	for (const char *s = ring.task_id; *s != '\0'; s++) {
-		if ((*s < '0' || *s > '9') && (*s < 'A' || *s > 'Z') && (*s < 'a' || *s > 'z') && *s != '-')
+		if ((*s < '0' || *s > '9') && (*s < 'A' || *s > 'Z') && (*s < 'a' || *s > 'z') &&
+		    *s != '-')
 			return NULL;
 	}
 	return arena_strdup(w->arena, ring.task_id);

@@ -19,7 +19,8 @@ struct log_chunk {
 void	log_chunk_init(struct log_chunk *c, struct arena *a);
 
 /* Appends a line; line breaks in the text become blanks. */
-void	log_chunk_add(struct log_chunk *c, int64_t time_us, int category, const char *text, size_t len);
+void log_chunk_add(
+    struct log_chunk *c, int64_t time_us, int category, const char *text, size_t len);
 
 /* One line of a body; text is not terminated and belongs to the body. */
 struct log_line {

@@ -10,9 +10,10 @@ bool
 task_create(struct work *w, const struct task_new *t, const char **ret_id)
 {
 	const char *arguments = t->arguments ? json_text(w, t->arguments) : "{}";
-	struct rows *rows = db_run(w, SQL_TASK_CREATE, t->space_id, t->name, t->description, arguments,
-	    t->project_id, t->environment_id, t->tenant_id, t->deployment_id, t->created_by,
-	    t->concurrency_key, db_int(w, t->priority), t->queue_time, t->queue_expiry);
+	struct rows *rows = db_run(w, SQL_TASK_CREATE, t->space_id, t->name, t->description,
+	    arguments, t->project_id, t->environment_id, t->tenant_id, t->deployment_id,
+	    t->created_by, t->concurrency_key, db_int(w, t->priority), t->queue_time,
+	    t->queue_expiry);
 
 	if (rows == NULL)
 		return false;

@@ -11,7 +11,7 @@
 struct task_new {
 	const char *space_id;		/* NULL: system */
 	const char *name;		/* kind: Deploy, Health, AdHocScript, ... */
-	const char *description;	/* "Deploy Hello release 1.0.0 to Dev": the root of the log */
+	const char *description; /* "Deploy Hello release 1.0.0 to Dev": the root of the log */
 	struct json_object *arguments;	/* NULL: {} */
 	const char *project_id;		/* NULL: none; so are the next ones */
 	const char *environment_id;

@@ -119,7 +119,8 @@ elements_of(struct work *w, const struct rows *chunks, size_t i, size_t end, boo
 				continue;
 			}
 			if (json_len(list) == 0 && total > (int64_t)max)
-				json_push(list, gap_element(w, total - (int64_t)max, l.number - 1, l.time_us));
+				json_push(list,
+				    gap_element(w, total - (int64_t)max, l.number - 1, l.time_us));
 			json_push(list, line_element(w, &l));
 		}
 	}
@@ -168,9 +169,11 @@ build_tree(struct work *w, const char *task_id, const struct rows *rows, const s
 		int64_t parent = rows_int(rows, i, 1);
 
 		nodes[i] = node_of(w, task_id, rows, i);
-		json_set(nodes[i], "LogElements", find_elements(w, chunks, rows_int(rows, i, 0), verbose, max));
+		json_set(nodes[i], "LogElements",
+		    find_elements(w, chunks, rows_int(rows, i, 0), verbose, max));
 		json_set(nodes[i], "Children", json_object_new_array());
-		json_push(parent == 0 ? list : json_get(nodes[index_of(rows, parent)], "Children"), nodes[i]);
+		json_push(parent == 0 ? list : json_get(nodes[index_of(rows, parent)], "Children"),
+		    nodes[i]);
 	}
 }
 
@@ -342,7 +345,8 @@ raw_node(struct work *w, const struct rows *rows, size_t i, struct buf *out)
 bool
 task_raw_log(struct work *w, const char *task_id, struct buf *out)
 {
-	static const char cut[] = "The log is longer than what can be shown at once; it ends here.\n";
+	static const char cut[] =
+	    "The log is longer than what can be shown at once; it ends here.\n";
 	struct rows *task = db_run(w, SQL_LOG_TASK, task_id);
 	struct rows *rows = task ? db_run(w, SQL_LOG_ACTIVITIES, task_id) : NULL;
 	size_t max = out->max;
@@ -359,7 +363,8 @@ task_raw_log(struct work *w, const char *task_id, struct buf *out)
 			return false;
 	}
 	if (rows_count(rows) == 0)
-		buf_printf(out, "%20s| == %s: %s ==\n", "", rows_text(task, 0, 1), rows_text(task, 0, 0));
+		buf_printf(
+		    out, "%20s| == %s: %s ==\n", "", rows_text(task, 0, 1), rows_text(task, 0, 0));
 	out->max = max;
 	if (out->is_full) {
 		out->is_full = false;
