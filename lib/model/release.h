@@ -9,7 +9,7 @@
  */
 extern const struct kind kind_release;
 
-/* The release of a project with a version (without case) or an id; NULL without an error if none. */
+/* The release of a project by version (without case) or id; NULL without an error if none. */
 const char *release_find(struct work *w, const char *project_id, const char *version_or_id);
 
 /* New frozen variables for a release; its id stays. */
