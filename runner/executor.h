@@ -32,6 +32,7 @@ struct following {
 	uint64_t offset;	/* stored up to here */
 	uint64_t told;		/* the shim was told up to here */
 	int64_t flushed_us;	/* monotonic */
+	int64_t pause_us;	/* until the next flush; grows */
 	bool is_dirty;		/* the spool has grown, perhaps */
 	bool is_ended;		/* the shim is gone */
 	int64_t cancelled_us;	/* when the shim was last asked to end it; monotonic */

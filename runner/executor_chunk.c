@@ -10,6 +10,8 @@
 #include "runner/spool.h"
 
 #define CHUNK_BYTES 65536
+#define FIRST_PAUSE_US 10000		/* the first lines are seen at once … */
+#define LAST_PAUSE_US 250000		/* … later ones in larger chunks */
 #define TELL_BYTES (4 * 1024 * 1024)	/* how often the shim hears what is stored */
 
 static void
@@ -90,6 +92,9 @@ chunk_copy(struct executor *x, struct following *f, const struct chunk *c)
 	}
 	f->offset = c->next;
 	f->flushed_us = clock_monotonic_us();
+	f->pause_us = f->pause_us == 0 ? FIRST_PAUSE_US : f->pause_us * 2;
+	if (f->pause_us > LAST_PAUSE_US)
+		f->pause_us = LAST_PAUSE_US;
 	if (f->offset >= f->told + TELL_BYTES && !f->is_ended) {
 		f->told = f->offset;
 		if (!attempt_stored(&x->w, x->settings.spool_root, f->id, f->offset))

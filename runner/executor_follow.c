@@ -17,7 +17,6 @@
 #include "runner/health.h"
 #include "runner/unit.h"
 
-#define FLUSH_US 250000
 #define MAX_STARTS 5
 
 /* ---- the list ------------------------------------------------------------ */
@@ -124,7 +123,7 @@ executor_wait_ms(const struct executor *x)
 
 	for (size_t i = 0; i < x->count; i++) {
 		const struct following *f = &x->list[i];
-		int64_t due = f->is_dirty ? f->flushed_us + FLUSH_US - now : INT64_MAX;
+		int64_t due = f->is_dirty ? f->flushed_us + f->pause_us - now : INT64_MAX;
 
 		if (f->is_ended)
 			due = 0;
@@ -413,7 +412,7 @@ executor_copy(struct executor *x)
 		if (f->is_ended || f->pidfd < 0) {	/* without a process: look again */
 			if (!settle(x, f, &is_gone))
 				return false;
-		} else if (f->is_dirty && now - f->flushed_us >= FLUSH_US) {
+		} else if (f->is_dirty && now - f->flushed_us >= f->pause_us) {
 			f->is_dirty = false;
 			if (!chunk_read(x, f, &c) || !chunk_copy(x, f, &c))
 				return false;
