@@ -105,8 +105,8 @@ attempt_mask(struct work *w, const char *spool_root, const char *id, const char 
 bool
 attempt_stored(struct work *w, const char *spool_root, const char *id, uint64_t offset)
 {
-	const char *text = arena_printf(
-	    w->arena, CONTROL_STORED "%llu", (unsigned long long)offset);
+	const char *text = arena_printf(w->arena, CONTROL_STORED "%llu",
+	    (unsigned long long)offset);
 
 	return tell(w, spool_root, id, text, strlen(text));
 }

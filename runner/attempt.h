@@ -69,7 +69,7 @@ struct attempt_order {
 	const char *const *hides;	/* local: folders to cover with empty ones */
 	size_t hide_count;
 	int64_t limit_s;		/* 0: no time limit */
-	const char *seal_key; /* public sealing key, 64 hex digits; NULL: values dropped */
+	const char *seal_key;		/* public, 64 hex digits; NULL: values are dropped */
 	bool fail_on_error_output;	/* Octopus.Action.FailScriptOnErrorOutput */
 	bool hide_environment;		/* Octopus.Action.Script.SuppressEnvironmentLogging */
 	bool is_again;			/* ssh: the last shim died; follow what it started */

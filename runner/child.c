@@ -128,8 +128,8 @@ static bool
 read_both(struct child *c, int64_t deadline, struct buf *out, struct buf *err)
 {
 	while (c->out >= 0 || c->err >= 0) {
-		struct pollfd fds[] = {
-		    {.fd = c->out, .events = POLLIN}, {.fd = c->err, .events = POLLIN}};
+		struct pollfd fds[] = {{.fd = c->out, .events = POLLIN},
+		    {.fd = c->err, .events = POLLIN}};
 		int64_t left_ms = (deadline - clock_monotonic_us()) / 1000;
 
 		if (left_ms <= 0)

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <sodium.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include "lib/base/json.h"
 #include "lib/base/proc.h"
 #include "lib/base/seal.h"
+#include "lib/base/seal_to.h"
 #include "runner/attempt.h"
 #include "runner/spool.h"
 
@@ -147,17 +147,12 @@ static const char *
 open_value(struct work *w, const struct attempt_order *order, const char *private_key,
     const char *value)
 {
-	unsigned char public[32], private[32], *box, *plain;
+	char *plain;
 	size_t len;
 
-	if (private_key == NULL || order->seal_key == NULL ||
-	    sodium_hex2bin(public, 32, order->seal_key, 64, NULL, NULL, NULL) != 0 ||
-	    sodium_hex2bin(private, 32, private_key, 64, NULL, NULL, NULL) != 0 ||
-	    !base64_decode(w->arena, value, strlen(value), &box, &len) ||
-	    len < crypto_box_SEALBYTES)
+	if (!seal_to_open(w->arena, order->seal_key, private_key, value, &plain, &len))
 		return value;
-	plain = arena_alloc(w->arena, len + 1);
-	return crypto_box_seal_open(plain, box, len, public, private) == 0 ? (char *)plain : value;
+	return plain;
 }
 
 static void
@@ -270,7 +265,7 @@ drive_main(int argc, char **argv)
 	}
 	work_begin(&w, arena_new((size_t)4096 * 1024 * 1024));
 	(void)signal(SIGTERM, stop);
-	if (sodium_init() < 0 || !read_order(&w, argv[3], &order, &private_key) ||
+	if (!seal_init() || !read_order(&w, argv[3], &order, &private_key) ||
 	    !attempt_start(&w, argv[2], &order, &pid) ||
 	    !follow(&w, argv[2], &order, private_key, pid)) {
 		fprintf(stderr, "%s\n", work_failed(&w) ? w.error.message : "failed");

@@ -153,8 +153,8 @@ gate_finish(struct work *w, const char *spool_root, const char *id,
 	json_set_int(o, "SpoolBytes", (int64_t)result->spool_bytes);
 	text = json_text(w, o);
 	if (!file_write_atomic(gate_path(w, spool_root, id, "result"), text, strlen(text), 0600))
-		return fail(
-		    w, ERR_INTERNAL, "The result of attempt '%s' cannot be written: %m.", id);
+		return fail(w, ERR_INTERNAL, "The result of attempt '%s' cannot be written: %m.",
+		    id);
 	return true;
 }
 
@@ -216,15 +216,15 @@ read_pid(const char *path)
 	if (read(fd, text, sizeof(text) - 1) < 0)
 		text[0] = '\0';
 	close(fd);
-	return (pid_t)atoi(text);
+	return (pid_t)strtol(text, NULL, 10);
 }
 
 /* Makes the folder in place of the shim that never came, and says so in it. */
 static bool
 bury(struct work *w, const char *spool_root, const char *id)
 {
-	int fd = open(
-	    gate_path(w, spool_root, id, TOMBSTONE), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(gate_path(w, spool_root, id, TOMBSTONE), O_WRONLY | O_CREAT | O_CLOEXEC,
+	    0600);
 
 	if (fd < 0)
 		return false;
@@ -288,8 +288,8 @@ attempt_forget(struct work *w, const char *spool_root, const char *id)
 	if (!attempt_drop(w, spool_root, id))
 		return false;
 	if (rmdir(folder_path(w, spool_root, id)) != 0 && errno != ENOENT)
-		return fail(
-		    w, ERR_INTERNAL, "The spool of attempt '%s' cannot be removed: %m.", id);
+		return fail(w, ERR_INTERNAL, "The spool of attempt '%s' cannot be removed: %m.",
+		    id);
 	if (unlink(lock_path(w, spool_root, id)) != 0 && errno != ENOENT)
 		return fail(w, ERR_INTERNAL, "The lock of attempt '%s' cannot be removed: %m.", id);
 	return true;

@@ -212,8 +212,8 @@ reap_ended(const struct world *wo, int *ret_status)
 static bool
 wait_for_script(const struct world *wo, int signals, int *ret_status)
 {
-	struct pollfd fds[] = {
-	    {.fd = signals, .events = POLLIN}, {.fd = FD_CONTROL, .events = POLLIN}};
+	struct pollfd fds[] = {{.fd = signals, .events = POLLIN},
+	    {.fd = FD_CONTROL, .events = POLLIN}};
 	struct signalfd_siginfo info;
 	char ask;
 

@@ -9,8 +9,8 @@ void
 lines_init(struct lines *l, void (*line)(void *arg, const char *line, size_t len, bool is_cut),
     void *arg)
 {
-	*l = (struct lines){
-	    .arena = arena_new(MESSAGE_LINE_MAX_BYTES * 8), .line = line, .arg = arg};
+	*l = (struct lines){.line = line, .arg = arg};
+	l->arena = arena_new(MESSAGE_LINE_MAX_BYTES * 8);
 	buf_init(&l->pending, l->arena, MESSAGE_LINE_MAX_BYTES);
 }
 

@@ -21,8 +21,8 @@ struct lines {
 };
 
 /* line is called for each line. */
-void lines_init(
-    struct lines *l, void (*line)(void *arg, const char *line, size_t len, bool is_cut), void *arg);
+void	lines_init(struct lines *l,
+		void (*line)(void *arg, const char *line, size_t len, bool is_cut), void *arg);
 void	lines_release(struct lines *l);
 void	lines_feed(struct lines *l, const char *data, size_t len);
 /* Passes on a last line without LF. */

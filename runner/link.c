@@ -128,7 +128,7 @@ start_agent(struct work *w, struct link *l)
 		return false;
 	ready = (struct pollfd){.fd = l->agent.out, .events = POLLIN};
 	if (poll(&ready, 1, 10000) == 1 && read(l->agent.out, pid, sizeof(pid) - 1) > 0)
-		l->agent_pid = (pid_t)atoi(pid);
+		l->agent_pid = (pid_t)strtol(pid, NULL, 10);
 	if (l->agent_pid <= 0)
 		return fail(w, ERR_INTERNAL, "ssh-agent could not be started.");
 	return true;
@@ -307,31 +307,21 @@ link_session(struct work *w, const struct link *l, const char *nonce, const char
 	bool is_rsa = strcmp(l->key_type, "ssh-rsa") == 0;
 	const char *master = l->ssh->master_path != NULL ? l->ssh->master_path : "none";
 	const char *options[] = {
-	    has_key ? "BatchMode=yes" : "BatchMode=no",
-	    arena_printf(w->arena, "IdentityAgent=%s", has_key ? path_in(w, l, "agent") : "none"),
-	    has_key ? "PreferredAuthentications=publickey"
-		    : "PreferredAuthentications=password,keyboard-interactive",
-	    arena_printf(w->arena, "UserKnownHostsFile=%s", path_in(w, l, "known_hosts")),
-	    arena_printf(w->arena, "HostKeyAlgorithms=%s",
-		is_rsa ? "rsa-sha2-512,rsa-sha2-256" : l->key_type),
-	    arena_printf(w->arena, "ConnectTimeout=%d", connect_timeout(l->ssh)),
-	    arena_printf(w->arena, "ControlPath=%s", master),
-	    "IdentityFile=none",
-	    "GlobalKnownHostsFile=none",
-	    "StrictHostKeyChecking=yes",
-	    "HostKeyAlias=" HOST_ALIAS,
-	    "CheckHostIP=no",
-	    "UpdateHostKeys=no",
-	    "ForwardAgent=no",
-	    "ForwardX11=no",
-	    "ClearAllForwardings=yes",
-	    "PermitLocalCommand=no",
-	    "ControlMaster=no",
-	    "ServerAliveInterval=3",
-	    "ServerAliveCountMax=2",
-	    "NumberOfPasswordPrompts=1",
-	    "EscapeChar=none",
-	    "LogLevel=ERROR",
+		has_key ? "BatchMode=yes" : "BatchMode=no",
+		arena_printf(w->arena, "IdentityAgent=%s",
+		    has_key ? path_in(w, l, "agent") : "none"),
+		has_key ? "PreferredAuthentications=publickey" :
+		    "PreferredAuthentications=password,keyboard-interactive",
+		arena_printf(w->arena, "UserKnownHostsFile=%s", path_in(w, l, "known_hosts")),
+		arena_printf(w->arena, "HostKeyAlgorithms=%s",
+		    is_rsa ? "rsa-sha2-512,rsa-sha2-256" : l->key_type),
+		arena_printf(w->arena, "ConnectTimeout=%d", connect_timeout(l->ssh)),
+		arena_printf(w->arena, "ControlPath=%s", master),
+		"IdentityFile=none", "GlobalKnownHostsFile=none", "StrictHostKeyChecking=yes",
+		"HostKeyAlias=" HOST_ALIAS, "CheckHostIP=no", "UpdateHostKeys=no",
+		"ForwardAgent=no", "ForwardX11=no", "ClearAllForwardings=yes",
+		"PermitLocalCommand=no", "ControlMaster=no", "ServerAliveInterval=3",
+		"ServerAliveCountMax=2", "NumberOfPasswordPrompts=1", "EscapeChar=none", "LogLevel=ERROR",
 	};
 	const char *argv[COUNT(options) * 2 + 16] = {"ssh", "-F", "none", "-T"};
 	size_t n = 4;

@@ -127,8 +127,8 @@ attempt_order_write(struct work *w, const struct attempt_order *order, int *ret_
 	buf_init(&b, w->arena, ORDER_MAX);
 	put_order(&b, order);
 	if (b.is_full)
-		return fail(
-		    w, ERR_TOO_LARGE, "The script and its variables are larger than 256 MiB.");
+		return fail(w, ERR_TOO_LARGE,
+		    "The script and its variables are larger than 256 MiB.");
 	fd = memfd_create("order", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (fd < 0)
 		return fail(w, ERR_INTERNAL, "The runner cannot make a memory file: %m.");
@@ -273,8 +273,8 @@ attempt_order_read(struct work *w, int fd, struct attempt_order *ret_order)
 	if (data == NULL || data[len - 1] != '\0' || !get_order(data, len, &order, &counts))
 		return fail(w, ERR_INVALID, "The order of an attempt is damaged.");
 	lists.modules = arena_array(w->arena, counts.module_count + 1, sizeof(*lists.modules));
-	lists.variables = arena_array(
-	    w->arena, counts.variable_count + 1, sizeof(*lists.variables));
+	lists.variables = arena_array(w->arena, counts.variable_count + 1,
+	    sizeof(*lists.variables));
 	lists.environment = arena_array(w->arena, counts.environment_count + 1,
 	    sizeof(*lists.environment));
 	lists.masks = arena_array(w->arena, counts.mask_count + 1, sizeof(*lists.masks));

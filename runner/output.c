@@ -4,11 +4,10 @@
  */
 #include "runner/output.h"
 
-#include <sodium.h>
 #include <strings.h>
 
 #include "lib/base/ansi.h"
-#include "lib/base/seal.h"
+#include "lib/base/seal_to.h"
 #include "runner/effect.h"
 #include "runner/message.h"
 
@@ -21,11 +20,10 @@ static void take_line(void *arg, const char *line, size_t len, bool is_cut);
 void
 output_init(struct output *o, struct writer *writer, const char *seal_key)
 {
-	*o = (struct output){.arena = arena_new(SCRATCH_MAX * 2), .writer = writer};
+	*o = (struct output){.writer = writer, .seal_key = seal_key};
+	o->arena = arena_new(SCRATCH_MAX * 2);
 	o->scratch = arena_new(SCRATCH_MAX);
 	o->mask = mask_new(o->arena);
-	o->has_seal_key = seal_key != NULL && strlen(seal_key) == 64 &&
-	    sodium_hex2bin(o->seal_key, sizeof(o->seal_key), seal_key, 64, NULL, NULL, NULL) == 0;
 	for (int i = 0; i < 2; i++) {
 		o->streams[i] = (struct output_stream){.output = o,
 		    .stream = i == 0 ? SPOOL_STDOUT : SPOOL_STDERR,
@@ -73,8 +71,8 @@ add_line(struct output_stream *s, int category, const char *text, size_t len, bo
 		return;
 	r.text = safe_text(s->output, text, len, is_cut, &r.text_len);
 	if (is_cut) {
-		r.text = arena_printf(
-		    s->output->scratch, "%.*s%s", (int)r.text_len, r.text, CUT_MARK);
+		r.text = arena_printf(s->output->scratch, "%.*s" CUT_MARK, (int)r.text_len,
+		    r.text);
 		r.text_len = strlen(r.text);
 	}
 	add_record(s, &r);
@@ -116,13 +114,11 @@ masked_value(struct output *o, const struct message_field *f)
 static const char *
 sealed_value(struct output *o, const struct message_field *f)
 {
-	size_t len = f->len + crypto_box_SEALBYTES;
-	unsigned char *box = arena_alloc(o->scratch, len);
+	const char *box;
 
-	if (!o->has_seal_key || crypto_box_seal(box, (const unsigned char *)f->value, f->len,
-	    o->seal_key) != 0)
+	if (!seal_to(o->scratch, o->seal_key, f->value, f->len, &box))
 		return "";
-	return base64_encode(o->scratch, box, len);
+	return box;
 }
 
 static void
@@ -270,8 +266,8 @@ take_line(void *arg, const char *line, size_t len, bool is_cut)
 	if (++s->line > s->skip)
 		s->output->writer->lines[s->stream == SPOOL_STDOUT ? 0 : 1] = s->line;
 	for (;;) {
-		enum message_verdict verdict = message_parse(
-		    s->output->scratch, line, len, &m, &rest);
+		enum message_verdict verdict = message_parse(s->output->scratch, line, len, &m,
+		    &rest);
 
 		if (verdict == MESSAGE_NONE)
 			break;

@@ -25,8 +25,7 @@ struct output {
 	struct arena *scratch;		/* of one call */
 	struct mask *mask;
 	struct writer *writer;
-	unsigned char seal_key[32];
-	bool has_seal_key;
+	const char *seal_key;		/* the caller's; NULL: values are dropped */
 	struct output_stream streams[2];	/* stdout, stderr */
 	bool has_error_text;		/* a line on stderr that is not blank and no message */
 	const char *result_message;	/* masked, or NULL */

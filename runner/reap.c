@@ -48,7 +48,7 @@ read_process(const char *pid, struct process *ret)
 	close_paren = strrchr(data, ')');
 	if (close_paren == NULL || sscanf(close_paren + 1, " %c %d", &ret->state, &parent) != 2)
 		return false;
-	ret->pid = (pid_t)atoi(pid);
+	ret->pid = (pid_t)strtol(pid, NULL, 10);
 	ret->parent = (pid_t)parent;
 	ret->is_ours = false;
 	return true;

@@ -10,20 +10,19 @@
 #define UPLOAD_MAX ((size_t)512 * 1024 * 1024)
 
 static const char environment[] =
-    "unset BASH_ENV ENV\n"
-    "case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in\n"
-    "*[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) ;;\n"
-    "*) export LC_ALL=C.UTF-8 ;;\n"
-    "esac\n"
-    "export PYTHONUTF8=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off\n"
-    "export TentacleInstanceName=Slipway TentacleHome=\"$HOME/.slipway\"\n"
-    "export TentacleApplications=\"$HOME/.slipway/Applications\"\n"
-    "if [ -n \"${http_proxy-}\" ]; then export HTTP_PROXY=\"${HTTP_PROXY-$http_proxy}\"; fi\n"
-    "if [ -n \"${https_proxy-}\" ]; then export HTTPS_PROXY=\"${HTTPS_PROXY-$https_proxy}\"; fi\n"
-    "if [ -n \"${no_proxy-}\" ]; then export NO_PROXY=\"${NO_PROXY-$no_proxy}\"; fi\n"
-    "if [ -n \"${HTTP_PROXY-}\" ]; then export http_proxy=\"$HTTP_PROXY\"; fi\n"
-    "if [ -n \"${HTTPS_PROXY-}\" ]; then export https_proxy=\"$HTTPS_PROXY\"; fi\n"
-    "if [ -n \"${NO_PROXY-}\" ]; then export no_proxy=\"$NO_PROXY\"; fi\n";
+	"unset BASH_ENV ENV\n"
+	"case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in\n"
+	"*[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) ;;\n"
+	"*) export LC_ALL=C.UTF-8 ;;\n"
+	"esac\n"
+	"export PYTHONUTF8=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off\n"
+	"export TentacleInstanceName=Slipway TentacleHome=\"$HOME/.slipway\"\n"
+	"export TentacleApplications=\"$HOME/.slipway/Applications\"\n"
+	": \"${HTTP_PROXY=${http_proxy-}}\" \"${HTTPS_PROXY=${https_proxy-}}\"\n"
+	": \"${NO_PROXY=${no_proxy-}}\"\n"
+	"[ -z \"$HTTP_PROXY\" ] || export HTTP_PROXY http_proxy=\"$HTTP_PROXY\"\n"
+	"[ -z \"$HTTPS_PROXY\" ] || export HTTPS_PROXY https_proxy=\"$HTTPS_PROXY\"\n"
+	"[ -z \"$NO_PROXY\" ] || export NO_PROXY no_proxy=\"$NO_PROXY\"\n";
 
 /* One word of a shell: '...' with each ' as '\''. */
 static void
@@ -42,9 +41,10 @@ put_quoted(struct buf *b, const char *s)
 static bool
 is_variable_name(const char *s)
 {
-	return s[0] != '\0' && (s[0] < '0' || s[0] > '9') &&
-	    strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") ==
-	    strlen(s);
+	static const char allowed[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+
+	return s[0] != '\0' && (s[0] < '0' || s[0] > '9') && strspn(s, allowed) == strlen(s);
 }
 
 /* The text of ".run"; the variables are open as descriptor 3. */
@@ -93,8 +93,8 @@ remote_upload(struct work *w, const struct attempt_order *order, const char **re
 	buf_add(&b, script.blob, script.blob_len);
 	buf_puts(&b, "end\n");
 	if (b.is_full)
-		return fail(
-		    w, ERR_TOO_LARGE, "The script and its variables are larger than 512 MiB.");
+		return fail(w, ERR_TOO_LARGE,
+		    "The script and its variables are larger than 512 MiB.");
 	*ret_data = b.s;
 	*ret_len = b.len;
 	*ret_program = script.argv[0];

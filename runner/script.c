@@ -219,8 +219,8 @@ script_prepare(struct work *w, const struct attempt_order *order, struct script 
 		buf_add(&blob, v->value, strlen(v->value) + 1);
 	}
 	if (blob.is_full)
-		return fail(
-		    w, ERR_TOO_LARGE, "The variables of this script are larger than 192 MiB.");
+		return fail(w, ERR_TOO_LARGE,
+		    "The variables of this script are larger than 192 MiB.");
 	*ret = (struct script){.argv = prepare_argv(w, order), .blob = blob.s,
 	    .blob_len = blob.len};
 	prepare_files(w, order, ret);
@@ -249,9 +249,8 @@ search_path(void)
 const char **
 script_environment(struct arena *a, const struct attempt_order *order, const char *home)
 {
-	const char **env = arena_array(
-	    a, COUNT(inherited) + order->environment_count + 16, sizeof(*env));
-	size_t count = 0;
+	size_t max = COUNT(inherited) + order->environment_count + 16, count = 0;
+	const char **env = arena_array(a, max, sizeof(*env));
 
 	env[count++] = arena_printf(a, "PATH=%s", search_path());
 	env[count++] = arena_printf(a, "HOME=%s", home);

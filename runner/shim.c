@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -16,6 +15,7 @@
 #include <unistd.h>
 
 #include "lib/base/clock.h"
+#include "lib/base/seal.h"
 #include "runner/control.h"
 #include "runner/gate.h"
 
@@ -52,7 +52,7 @@ take_requests(struct shim *s)
 			writer_stored(&s->writer,
 			    strtoull(data + sizeof(CONTROL_STORED) - 1, NULL, 10));
 	}
-	sodium_memzero(data, CONTROL_MAX);
+	seal_wipe(data, CONTROL_MAX);
 	arena_reset(s->output.scratch);
 }
 
@@ -84,8 +84,8 @@ watch_spool(struct shim *s, int64_t now)
 	if (s->stuck_us == 0)
 		s->stuck_us = now;
 	if (shim_is_stuck(s))
-		end_script(
-		    s, "spool full", "The script's output could not be stored for 10 minutes.");
+		end_script(s, "spool full",
+		    "The script's output could not be stored for 10 minutes.");
 }
 
 bool
@@ -301,7 +301,7 @@ shim_main(int argc, char **argv)
 	int status = EXIT_TROUBLE;
 
 	work_begin(&w, arena_new(ARENA_MAX));
-	if (argc != 4 || sodium_init() < 0)
+	if (argc != 4 || !seal_init())
 		return EXIT_TROUBLE;
 	if (fcntl(ORDER_FD, F_SETFD, FD_CLOEXEC) == 0 && attempt_order_read(&w, ORDER_FD, &order)) {
 		close(ORDER_FD);

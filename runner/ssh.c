@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sodium.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,13 +30,18 @@ static const char *const helper_env[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "L
 static const char *
 sha256(struct work *w, const char *base64)
 {
-	unsigned char hash[crypto_hash_sha256_BYTES], *blob;
-	char *text;
+	unsigned char hash[32], *blob;
+	const char *hex, *text;
 	size_t len;
 
 	if (!base64_decode(w->arena, base64, strlen(base64), &blob, &len))
 		return NULL;
-	(void)crypto_hash_sha256(hash, blob, len);	/* cannot fail */
+	hex = hash_hex(w->arena, blob, len);
+	for (size_t i = 0; i < sizeof(hash); i++) {
+		const char byte[3] = {hex[2 * i], hex[2 * i + 1], '\0'};
+
+		hash[i] = (unsigned char)strtoul(byte, NULL, 16);
+	}
 	text = base64_encode(w->arena, hash, sizeof(hash));
 	return arena_printf(w->arena, "SHA256:%.*s", (int)strcspn(text, "="), text);
 }
@@ -245,10 +249,8 @@ judge_check(struct work *w, const struct attempt_ssh *ssh, const struct checking
 		return fail(w, ERR_UNAVAILABLE, "The target lacks programs that scripts need: %s.",
 		    c->lacks);
 	if (link_is_final(err))
-		return fail(w, ERR_FORBIDDEN,
-		    "The host '%s' refused the login of '%s' (%s): check the "
-		    "account of this target.",
-		    ssh->host, ssh->user, line);
+		return fail(w, ERR_FORBIDDEN, "The host '%s' refused the login of '%s' (%s): "
+		    "check the account of this target.", ssh->host, ssh->user, line);
 	return fail(w, ERR_UNAVAILABLE, "The host '%s' could not be asked over SSH%s%s%s.",
 	    ssh->host, line[0] != '\0' ? " (" : "", line, line[0] != '\0' ? ")" : "");
 }

@@ -164,14 +164,13 @@ static void
 take_end(struct remote *r, const char *state)
 {
 	if (strncmp(state, "done ", 5) == 0) {
-		r->s->result.exit_code = atoi(state + 5);
+		r->s->result.exit_code = (int)strtol(state + 5, NULL, 10);
 		finish(r);
 	} else if (strcmp(state, "gone") == 0 || r->has_started) {
 		finish(r);
-		shim_refuse(r->s, "interrupted",
-		    "The script was running on the target and is there "
-		    "no more, without having said how it ended: the target was restarted, or its "
-		    "processes were killed. It is not started again by itself.");
+		shim_refuse(r->s, "interrupted", "The script was running on the target and is "
+		    "there no more, without having said how it ended: the target was restarted, "
+		    "or its processes were killed. It is not started again by itself.");
 	} else if (strcmp(state, "none") == 0 && !r->has_started) {
 		r->may_have_started = false;	/* so it may be started: run instead of follow */
 		child_end(&r->main.child);
@@ -222,13 +221,9 @@ give_up(struct remote *r, const char *why, bool is_refused)
 
 	finish(r);
 	if (is_begun)
-		shim_refuse(r->s, "interrupted",
-		    arena_printf(r->s->w->arena,
-			"The link to '%s' was "
-			"lost while the script was running, and did not come back (%s). The script "
-			"may "
-			"have gone on; it is not started again by itself.",
-			ssh->host, why));
+		shim_refuse(r->s, "interrupted", arena_printf(r->s->w->arena, "The link to '%s' "
+		    "was lost while the script was running, and did not come back (%s). The "
+		    "script may have gone on; it is not started again by itself.", ssh->host, why));
 	else
 		shim_refuse(r->s, is_refused ? "refused" : "unreachable", why);
 }
@@ -477,13 +472,14 @@ do_what_is_due(struct remote *r)
 static void
 release(struct shim *s)
 {
-	static const char drop[] = "drop\n";
+	static const char answer[] = "drop\n";
 	struct remote *r = s->place;
 	struct pollfd out = {.fd = r->main.child.out, .events = POLLIN};
 	char data[1024];
 
 	if (is_live(&r->main)) {
-		(void)!write(r->main.child.in, drop, sizeof(drop) - 1);	/* the sweep does it else */
+		/* If this fails, the sweep on the target removes them one day. */
+		(void)!write(r->main.child.in, answer, sizeof(answer) - 1);
 		close_input(&r->main);
 		while (poll(&out, 1, 3000) == 1 && read(out.fd, data, sizeof(data)) > 0)
 			;

@@ -189,8 +189,8 @@ json_ascii(const struct variant *v, const char *s, size_t len)
 		if (point < 0x10000)
 			buf_printf(&b, "\\u%04x", point);
 		else
-			buf_printf(
-			    &b, "\\u%04x\\u%04x", 0xd7c0 + (point >> 10), 0xdc00 + (point & 0x3ff));
+			buf_printf(&b, "\\u%04x\\u%04x", 0xd7c0 + (point >> 10),
+			    0xdc00 + (point & 0x3ff));
 	}
 	if (b.len != len)
 		emit(v, &b);
