@@ -265,8 +265,8 @@ eval_each(struct frame *f, const struct token *token)
 		struct frame inner = *f;
 
 		if (str_like(token->text, "Octopus"))
-			return eval_fail(
-			    f->ev, "The variable of a loop must not be named Octopus.");
+			return eval_fail(f->ev,
+			    "The variable of a loop must not be named Octopus.");
 		*scope = (struct scope){.parent = f->scope, .name = token->text,
 		    .item = items.node[i], .index = i, .is_last = i + 1 == items.count};
 		inner.scope = scope;
@@ -363,11 +363,9 @@ static void
 evaluate_template(struct expr_vars *vars, struct str template, bool is_lenient,
     struct expr_result *ret)
 {
-	struct eval *ev = arena_alloc(vars->arena, sizeof(*ev));
+	struct eval ev = {.arena = vars->arena, .vars = vars};
 	struct parsed parsed;
 
-	ev->arena = vars->arena;
-	ev->vars = vars;
 	vars_bind(vars);
 	if (vars->refusal != NULL) {
 		*ret = (struct expr_result){.outcome = EXPR_FAILURE, .error = vars->refusal};
@@ -379,12 +377,11 @@ evaluate_template(struct expr_vars *vars, struct str template, bool is_lenient,
 	} else if (parsed.outcome == PARSE_ERROR) {
 		ret->outcome = EXPR_PARSE;
 		ret->error = arena_printf(vars->arena,
-		    "The template has a syntax error at character "
-		    "%zu.",
+		    "The template has a syntax error at character %zu.",
 		    utf16_count(str_slice(template, 0, parsed.error_at)) + 1);
 	} else {
 		*ret = (struct expr_result){.outcome = EXPR_OK};
-		evaluate_parsed(ev, &parsed, ret);
+		evaluate_parsed(&ev, &parsed, ret);
 	}
 }
 

@@ -105,8 +105,8 @@ filter_to_base64(struct filter *f)
 		return FILTER_NULL;
 	bytes = bytes_of(f->arena, f->in, encoding);
 	text = arena_alloc(f->arena, (bytes.len + 2) / 3 * 4 + 1);
-	len = EVP_EncodeBlock(
-	    (unsigned char *)text, (const unsigned char *)bytes.s, (int)bytes.len);
+	len = EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)bytes.s,
+	    (int)bytes.len);
 	return filter_put(f, (struct str){text, (size_t)len});
 }
 

@@ -137,12 +137,12 @@ filter_properties(struct filter *f)
 enum filter_outcome
 filter_uri_escape(struct filter *f)
 {
+	const char *plain = f->variant == URI_WHOLE ? "-_.~;/?:@&=+$,#[]!*'()" : "-_.~";
+
 	for (size_t at = 0; at < f->in.len; at++) {
 		char c = f->in.s[at];
 		bool is_plain = is_digit(c) || is_ascii_letter(c) ||
-		    (c != '\0' && strchr("-_.~", c) != NULL) ||
-		    (f->variant == URI_WHOLE && c != '\0' &&
-			strchr(";/?:@&=+$,#[]!*'()", c) != NULL);
+		    (c != '\0' && strchr(plain, c) != NULL);
 
 		if (is_plain)
 			buf_putc(f->out, c);

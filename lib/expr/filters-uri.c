@@ -99,8 +99,8 @@ host_type(struct arena *a, const struct uri *u)
 		return "Unknown";
 	if (u->host.s[0] == '[')
 		return "IPv6";
-	return inet_pton(AF_INET, arena_strndup(a, u->host.s, u->host.len), &v4) == 1 ? "IPv4"
-										      : "Dns";
+	return inet_pton(AF_INET, arena_strndup(a, u->host.s, u->host.len), &v4) == 1 ?
+	    "IPv4" : "Dns";
 }
 
 static bool

@@ -426,8 +426,8 @@ put_compact(struct buf *b, const struct loose *v)
 	case LOOSE_STRING:
 		if (as_date(v->text, &date)) {
 			buf_putc(b, '"');
-			(void)date_format(
-			    b, date, DATE_PLAIN, STR("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"));
+			(void)date_format(b, date, DATE_PLAIN,
+			    STR("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"));
 			buf_putc(b, '"');
 		} else {
 			put_string(b, v->text);

@@ -157,7 +157,7 @@ link_length(struct str s, size_t at)
 		return 0;
 	for (size_t i = 0; i < COUNT(starts); i++) {
 		size_t len = strlen(starts[i]), end = at + len;
-		size_t host = starts[i][len - 1] == '.' ? at : at + len; /* www. is of the host */
+		size_t host = starts[i][len - 1] == '.' ? at : at + len;	/* of www. too */
 
 		if (s.len - at <= len || memcmp(s.s + at, starts[i], len) != 0)
 			continue;

@@ -126,6 +126,13 @@ trim_text(struct table *t, cmark_node *node, bool is_first)
 	(void)cmark_node_set_literal(node, arena_strndup(t->arena, text.s, text.len));
 }
 
+static bool
+begins_with_pipe(struct str text)
+{
+	text = str_trim_start(text);
+	return text.len > 0 && text.s[0] == '|';
+}
+
 /* Moves the inlines of one line into cells of a row; returns what follows the line. */
 static cmark_node *
 deal_row(struct table *t, cmark_node *first, cmark_node *row, bool is_head, int *ret_count)
@@ -138,8 +145,7 @@ deal_row(struct table *t, cmark_node *first, cmark_node *row, bool is_head, int 
 		size_t at = 0, pipe;
 
 		next = cmark_node_next(node);
-		if (node == first && str_trim_start(text).len > 0 &&
-		    str_trim_start(text).s[0] == '|')
+		if (node == first && begins_with_pipe(text))
 			at = str_find(text, STR("|"), 0) + 1;
 		if (cell == NULL)
 			cell = new_cell(t, row, count++, is_head);
@@ -176,6 +182,7 @@ static int
 count_cells(struct arena *a, cmark_node *node)
 {
 	struct buf b;
+	struct str row;
 	int count = 1;
 
 	buf_init(&b, a, OUTPUT_MAX);
@@ -184,9 +191,9 @@ count_cells(struct arena *a, cmark_node *node)
 			buf_str(&b, literal(node));
 		else
 			buf_putc(&b, 'x');
-	for (struct str row = strip_row(str_of_buf(&b)); row.len > 0;
-	     row = str_slice(row, 1, row.len))
-		count += row.s[0] == '|';
+	row = strip_row(str_of_buf(&b));
+	for (size_t i = 0; i < row.len; i++)
+		count += row.s[i] == '|';
 	return count;
 }
 

@@ -175,6 +175,12 @@ put_image(struct printer *p, cmark_node *node, bool is_enter)
 	}
 }
 
+static const char *
+custom(cmark_node *node, bool is_enter)
+{
+	return is_enter ? cmark_node_get_on_enter(node) : cmark_node_get_on_exit(node);
+}
+
 static void
 put_block(struct buf *b, cmark_node *node, bool is_enter)
 {
@@ -198,8 +204,7 @@ put_block(struct buf *b, cmark_node *node, bool is_enter)
 		put_text(b, cmark_node_get_literal(node), true, true);
 		break;
 	case CMARK_NODE_CUSTOM_BLOCK:
-		buf_puts(
-		    b, is_enter ? cmark_node_get_on_enter(node) : cmark_node_get_on_exit(node));
+		buf_puts(b, custom(node, is_enter));
 		break;
 	case CMARK_NODE_PARAGRAPH:
 		put_paragraph(b, node, is_enter);
@@ -241,8 +246,7 @@ put_inline(struct buf *b, cmark_node *node, bool is_enter)
 		put_link(b, node, is_enter);
 		break;
 	case CMARK_NODE_CUSTOM_INLINE:
-		buf_puts(
-		    b, is_enter ? cmark_node_get_on_enter(node) : cmark_node_get_on_exit(node));
+		buf_puts(b, custom(node, is_enter));
 		break;
 	default:
 		put_block(b, node, is_enter);

@@ -73,8 +73,8 @@ to_significant(const struct number *n, int count)
 	char text[DIGITS_MAX];
 
 	if (n->type == NUMBER_DOUBLE) {
-		(void)snprintf(
-		    text, sizeof(text), "%.*e", count < 1100 ? count - 1 : 1099, n->value);
+		(void)snprintf(text, sizeof(text), "%.*e", count < 1100 ? count - 1 : 1099,
+		    n->value);
 		digits_of_text(text, &d);
 		digits_round(&d, d.count);
 	} else {

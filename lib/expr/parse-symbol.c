@@ -83,6 +83,8 @@ spell(struct arena *a, const struct step *step)
 {
 	struct buf b;
 
+	if (step->next == NULL)
+		return step->text;
 	buf_init(&b, a, TEXT_MAX);
 	for (const struct step *s = step; s != NULL; s = s->next) {
 		if (s->kind == STEP_NAME) {

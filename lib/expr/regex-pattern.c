@@ -6,7 +6,6 @@
 
 #define WORD "\\p{L}\\p{Mn}\\p{Nd}\\p{Pc}"
 #define UNSUPPORTED "The pattern uses a construct of .NET that is not supported."
-#define INVALID "The pattern is not a valid regular expression."
 
 struct translator {
 	struct arena *arena;
@@ -47,7 +46,7 @@ translate_hex(struct translator *t, int digits)
 	t->at += 2;
 	for (; digits > 0; digits--) {
 		if (look(t, 0) == '\0' || strchr("0123456789abcdefABCDEF", look(t, 0)) == NULL) {
-			refuse(t, INVALID);
+			refuse(t, REGEX_INVALID);
 			return;
 		}
 		copy(t, 1);
@@ -62,7 +61,7 @@ translate_category(struct translator *t)
 	size_t close = str_find(t->in, STR("}"), t->at);
 
 	if (look(t, 2) != '{' || close == SIZE_MAX)
-		refuse(t, INVALID);
+		refuse(t, REGEX_INVALID);
 	else if (close - t->at - 3 < 1 || close - t->at - 3 > 2)
 		refuse(t, UNSUPPORTED);
 	else
@@ -92,7 +91,7 @@ translate_number(struct translator *t)
 		buf_printf(&t->out, "\\g{%d}", group);
 		t->at += 1 + digits;
 	} else if (digits == 1 && number > 0) {
-		refuse(t, INVALID);
+		refuse(t, REGEX_INVALID);
 	} else {
 		copy(t, 2);
 	}
@@ -116,10 +115,10 @@ translate_escape(struct translator *t, bool in_class)
 	} else if (is_digit(c) && !in_class) {
 		translate_number(t);
 	} else if (c == '\0' && t->at + 1 >= t->in.len) {
-		refuse(t, INVALID);
+		refuse(t, REGEX_INVALID);
 	} else if (is_ascii_letter(c) && strchr(in_class ? "bdDsSaefnrtcW" :
 	    "AbBdDGksSzZaefnrtc", c) == NULL) {
-		refuse(t, INVALID);
+		refuse(t, REGEX_INVALID);
 	} else {
 		copy(t, 2);
 	}
@@ -146,7 +145,7 @@ translate_class(struct translator *t)
 		}
 	}
 	if (t->at >= t->in.len)
-		refuse(t, INVALID);
+		refuse(t, REGEX_INVALID);
 	copy(t, 1);
 }
 
@@ -178,14 +177,14 @@ translate_group(struct translator *t)
 	char kind = look(t, 2);
 
 	if (look(t, 1) == '*') {
-		refuse(t, INVALID);
+		refuse(t, REGEX_INVALID);
 	} else if (look(t, 1) != '?') {
 		copy(t, 1);
 	} else if (kind == '#') {
 		size_t close = str_find(t->in, STR(")"), t->at);
 
 		if (close == SIZE_MAX)
-			refuse(t, INVALID);
+			refuse(t, REGEX_INVALID);
 		else
 			t->at = close + 1;
 	} else if (kind != '\0' && strchr(":=!>", kind) != NULL) {
@@ -201,7 +200,7 @@ translate_group(struct translator *t)
 	} else if (has_flags(t)) {
 		copy(t, 2);
 	} else {
-		refuse(t, INVALID);
+		refuse(t, REGEX_INVALID);
 	}
 }
 
@@ -231,7 +230,7 @@ translate_quantifier(struct translator *t)
 	if (len == 0)
 		return false;
 	if (t->is_quantified) {
-		refuse(t, INVALID);
+		refuse(t, REGEX_INVALID);
 		return true;
 	}
 	copy(t, len);

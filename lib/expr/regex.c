@@ -59,8 +59,7 @@ regex_init(struct filter *f, struct regex *re)
 	if (refusal != NULL)
 		return filter_fail(f, refusal) != FILTER_FAIL;
 	if (!regex_compile(re))
-		return filter_fail(f, "The pattern is not a valid regular expression.") !=
-		    FILTER_FAIL;
+		return filter_fail(f, REGEX_INVALID) != FILTER_FAIL;
 	re->data = pcre2_match_data_create_from_pattern(re->code, NULL);
 	re->context = pcre2_match_context_create(NULL);
 	if (re->data == NULL || re->context == NULL) {

@@ -7,6 +7,8 @@
  * A .NET regular expression rewritten for PCRE2, in UTF-16 units. The numbers of
  * groups differ: .NET counts named groups after the others.
  */
+#define REGEX_INVALID "The pattern is not a valid regular expression."
+
 struct regex_group {
 	struct str name;	/* "" without */
 	int number;		/* as .NET counts */

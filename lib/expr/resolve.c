@@ -4,6 +4,8 @@
  */
 #include "lib/expr/eval.h"
 
+#define TOO_DEEP "Variables refer to each other more than 200 levels deep."
+
 static bool
 loop_found(struct eval *ev, const struct symbol *symbol)
 {
@@ -32,7 +34,7 @@ stack_push(struct eval *ev, const struct symbol *symbol)
 		    str_equal(ev->stack[i]->spelling, symbol->spelling))
 			return loop_found(ev, symbol);
 	if (ev->depth == MAX_RESOLVING)
-		return eval_fail(ev, "Variables refer to each other more than 200 levels deep.");
+		return eval_fail(ev, TOO_DEEP);
 	ev->stack[ev->depth++] = symbol;
 	if (ev->depth > ev->peak)
 		ev->peak = ev->depth;
@@ -82,8 +84,7 @@ evaluate(struct eval *ev, struct scope *scope, struct node *node, struct evaluat
 	if (e != NULL && known->evaluated_in == scope) {
 		*ret = e;
 		if (ev->depth + e->height > MAX_RESOLVING)
-			return eval_fail(
-			    ev, "Variables refer to each other more than 200 levels deep.");
+			return eval_fail(ev, TOO_DEEP);
 		if (ev->depth + e->height > ev->peak)
 			ev->peak = ev->depth + e->height;
 		return true;
@@ -109,6 +110,12 @@ number_node(struct eval *ev, size_t n)
 	return node_new(ev->arena, str_of(arena_printf(ev->arena, "%zu", n)));
 }
 
+static struct node *
+flag_node(struct eval *ev, bool flag)
+{
+	return node_new(ev->arena, flag ? STR("True") : STR("False"));
+}
+
 /* The tree Octopus.Template.Each of a loop, made when somebody asks. */
 static struct node *
 scope_specials(struct eval *ev, struct scope *scope)
@@ -123,10 +130,8 @@ scope_specials(struct eval *ev, struct scope *scope)
 	node_put(scope->specials, ev->arena, "Template", template);
 	node_put(template, ev->arena, "Each", each);
 	node_put(each, ev->arena, "Index", number_node(ev, scope->index));
-	node_put(each, ev->arena, "First",
-	    node_new(ev->arena, scope->index == 0 ? STR("True") : STR("False")));
-	node_put(each, ev->arena, "Last",
-	    node_new(ev->arena, scope->is_last ? STR("True") : STR("False")));
+	node_put(each, ev->arena, "First", flag_node(ev, scope->index == 0));
+	node_put(each, ev->arena, "Last", flag_node(ev, scope->is_last));
 	return scope->specials;
 }
 

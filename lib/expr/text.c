@@ -263,9 +263,8 @@ shift(const struct unicode_shift *table, size_t high, uint32_t c)
 		else if (c > row->last)
 			low = mid + 1;
 		else
-			return (c - row->first) % row->step == 0
-			    ? (uint32_t)((int32_t)c + row->delta)
-			    : c;
+			return (c - row->first) % row->step != 0 ? c :
+			    (uint32_t)((int32_t)c + row->delta);
 	}
 	return c;
 }

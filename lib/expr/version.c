@@ -82,9 +82,9 @@ take_pre_release(struct str s, size_t start, struct version *v)
 		return start;
 	end = at;
 	if (end < s.len && is_separator(s.s[end]))
-		for (end++;
-		     end < s.len && (is_letter_or_digit(s.s[end]) || is_separator(s.s[end]));)
+		do
 			end++;
+		while (end < s.len && (is_letter_or_digit(s.s[end]) || is_separator(s.s[end])));
 	v->part[VERSION_PRE] = str_slice(s, start, end);
 	v->part[VERSION_PRE_PREFIX] = str_slice(s, start, at);
 	v->part[VERSION_PRE_COUNTER] = end > at ? str_slice(s, at + 1, end) : STR("");

@@ -21,7 +21,7 @@ BEGIN {
 	only["archive.h"] = "runner/archive.c"
 	only["archive_entry.h"] = "runner/archive.c"
 	only["pcre2.h"] = "lib/expr/regex.c"
-	only["cmark.h"] = "lib/base/markdown.c"
+	only["cmark.h"] = "lib/base/markdown.c lib/expr/markdown.h"
 	only["json-c/"] = "lib/base/json.h"
 }
 
