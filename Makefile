@@ -183,8 +183,8 @@ test:	## everything, with servers of its own (installs what the tests need)
 lint:	## clang-tidy and gcc -fanalyzer
 	@tools/lint
 
-format:	## format the C sources with clang-format
-	@git ls-files '*.c' '*.h' '*.cc' | xargs clang-format -i
+format:	## format the lines changed since the last commit with clang-format
+	@git clang-format --force HEAD
 
 # ---- installing --------------------------------------------------------------
 .PHONY: install clean help
