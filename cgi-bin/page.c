@@ -18,7 +18,8 @@
 
 static const struct page *const page_tables[] = {
 	pages_home, pages_projects, pages_process, pages_step, pages_releases, pages_deploy,
-	pages_tasks, pages_infrastructure, pages_accounts, pages_profile, pages_configuration,
+	pages_tasks, pages_infrastructure, pages_accounts, pages_profile, pages_recordings,
+	pages_configuration,
 };
 
 static const struct page error_page = {

@@ -52,7 +52,7 @@
 </nav>
 <div class="end">
 {{Shell_CountersHtml:none}}
-{{#Shell_Recording_any}}<a class="rec" data-on href="/app/users/me/recordings/{{Shell_Recording_Id}}"><i></i>REC<span class="vh">: {{Shell_Recording_Name}}</span></a>{{/Shell_Recording_any}}
+{{#Shell_Recording_any}}<a class="rec" data-on href="/app/users/me/recordings/{{Shell_Recording_Id}}"><i></i>REC<span class="vh">: {{Shell_Recording_Name}}, requests:</span> {{Shell_Recording_Count}}</a>{{/Shell_Recording_any}}
 {{#Shell_NotRecording_yes}}<a class="rec" href="/app/users/me/recordings"><i></i>Record</a>{{/Shell_NotRecording_yes}}
 <details class="menu"><summary class="avatar" title="{{Shell_UserName}}"><span class="vh">Menu of {{Shell_UserName}}, </span>{{Shell_UserInitials}}</summary>
 <div class="items">

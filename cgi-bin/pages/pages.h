@@ -14,6 +14,7 @@ extern const struct page pages_tasks[];
 extern const struct page pages_infrastructure[];
 extern const struct page pages_accounts[];
 extern const struct page pages_profile[];
+extern const struct page pages_recordings[];
 extern const struct page pages_configuration[];
 
 #endif

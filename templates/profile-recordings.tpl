@@ -1,0 +1,18 @@
+{{%AUTOESCAPE context="HTML"}}
+<div class="narrow stack">
+<div class="page-head"><h1>Recordings</h1></div>
+<nav class="tabs" aria-label="Profile"><a href="/app/users/me">Profile</a><a href="/app/users/me/apikeys">API keys</a><a href="/app/users/me/recordings" aria-current="page">Recordings</a></nav>
+{{#Shell_Recording_any}}<div class="banner" data-state="running"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-running"/></svg><div><b dir="auto">“{{Shell_Recording_Name}}” is being recorded</b><br>Requests so far: {{Shell_Recording_Count}}. Go on with what you want to have as a script, then stop it.</div>
+<form method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".form" value="stop"><input type="hidden" name=".recording" value="{{Shell_Recording_Id}}"><button class="button primary">Stop</button></form></div>{{/Shell_Recording_any}}
+{{#Shell_NotRecording_yes}}<form class="form" method="post" data-module="form">
+<input type="hidden" name=".csrf" value="{{Form_Csrf}}">
+<div class="fields"><p>A recording keeps every change you make, as API requests, until you stop it. Then you can have it as a script that does the same on another server. Secrets are never kept.</p>
+<div class="field"><label for="/Name">Name<span class="req">required</span></label><input class="input" id="/Name" name="/Name" value="{{New_Name}}" maxlength="200" required dir="auto">{{#Fault_Name_any}}<p class="fault"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg>{{Fault_Name}}</p>{{/Fault_Name_any}}</div>
+<div class="field"><label for="/AllRequests">What is recorded</label><select class="input" id="/AllRequests" name="/AllRequests"><option value="false">What I do in this browser</option><option value="true"{{#New_AllRequests_yes}} selected{{/New_AllRequests_yes}}>All my requests, those with my API keys too</option></select></div></div>
+<div class="buttons"><button class="button primary cta">Start recording</button><button class="button quiet push" name=".show" value="1" formnovalidate><svg class="i" aria-hidden="true"><use href="/static/icons.svg#code"/></svg>Show API request</button></div>
+</form>{{/Shell_NotRecording_yes}}
+{{#Recordings_Items_any}}<table class="table"><caption class="vh">Your recordings</caption><thead><tr><th scope="col">Name</th><th scope="col">Requests</th><th scope="col">Started</th><th scope="col">Ended</th></tr></thead><tbody>
+{{#Recordings_Items}}<tr><th scope="row"><a class="link" href="/app/users/me/recordings/{{Recordings_Items_Id:url_query_escape}}" dir="auto">{{Recordings_Items_Name}}</a></th><td class="num">{{Recordings_Items_Count}}</td><td class="meta"><time datetime="{{Recordings_Items_StartedTime_Iso}}" title="{{Recordings_Items_StartedTime_Absolute}}">{{Recordings_Items_StartedTime_Relative}}</time></td><td class="meta">{{#Recordings_Items_IsRunning_yes}}running{{/Recordings_Items_IsRunning_yes}}{{#Recordings_Items_IsRunning_no}}<time datetime="{{Recordings_Items_EndedTime_Iso}}" title="{{Recordings_Items_EndedTime_Absolute}}">{{Recordings_Items_EndedTime_Relative}}</time>{{/Recordings_Items_IsRunning_no}}</td></tr>{{/Recordings_Items}}
+</tbody></table>{{/Recordings_Items_any}}
+{{#Pager_IsNeeded_yes}}<nav class="pager" aria-label="Pages"><span class="meta">{{Pager_From}}–{{Pager_To}} of {{Pager_Total}}</span><span class="push"></span>{{#Pager_PreviousLink_any}}<a class="button small" href="{{Pager_PreviousLink}}">Previous</a>{{/Pager_PreviousLink_any}}{{#Pager_NextLink_any}}<a class="button small" href="{{Pager_NextLink}}">Next</a>{{/Pager_NextLink_any}}</nav>{{/Pager_IsNeeded_yes}}
+</div>
