@@ -322,7 +322,7 @@ link_session(struct work *w, const struct link *l, const char *nonce, const char
 		"ForwardAgent=no", "ForwardX11=no", "ClearAllForwardings=yes",
 		"PermitLocalCommand=no", "ControlMaster=no", "ServerAliveInterval=3",
 		"ServerAliveCountMax=2", "NumberOfPasswordPrompts=1", "EscapeChar=none",
-		    "LogLevel=ERROR",
+		"LogLevel=ERROR",
 	};
 	const char *argv[COUNT(options) * 2 + 16] = {"ssh", "-F", "none", "-T"};
 	size_t n = 4;
