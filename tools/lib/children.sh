@@ -1,9 +1,10 @@
 # The processes of an instance: start, look after, stop. Sourced by tools/slipway.
 #
-# A child that dies is started again; one that dies five times within a minute ends
-# the instance with a sentence that names its log.
+# A child that dies is started again. One that dies five times in a row within three
+# seconds of its start cannot run here: it ends the instance with a sentence that names
+# its log. One that ran and was killed, however often, is not that.
 
-declare -A pid_of=() name_of=() deaths=() first_death=()
+declare -A pid_of=() name_of=() deaths=() started=()
 
 # launch NAME ACCOUNT DEATH_SIGNAL COMMAND…
 launch() {
@@ -17,6 +18,7 @@ launch() {
 	( umask 007 && exec "${become[@]}" "$@" ) >> "$log" 2>&1 < /dev/null 9>&- &
 	pid_of[$name]=$!
 	name_of[$!]=$name
+	started[$name]=$SECONDS
 }
 
 # At a start only: a log above 10 MiB becomes NAME.log.1.
@@ -36,15 +38,12 @@ log_end() {
 }
 
 restart() {
-	local name=$1 status=$2 now=$SECONDS
-	if [ $((now - ${first_death[$name]:--60})) -ge 60 ]; then
-		first_death[$name]=$now
-		deaths[$name]=0
-	fi
-	deaths[$name]=$((deaths[$name] + 1))
+	local name=$1 status=$2
+	[ $((SECONDS - started[$name])) -lt 3 ] || deaths[$name]=0
+	deaths[$name]=$((${deaths[$name]:-0} + 1))
 	if [ "${deaths[$name]}" -ge 5 ]; then
 		log_end "$name"
-		stop_and_die "Slipway stops because $name ended five times within a minute (status $status). Its log is $SLIPWAY_HOME/log/$name.log."
+		stop_and_die "Slipway stops because $name ended five times right after its start (status $status). Its log is $SLIPWAY_HOME/log/$name.log."
 	fi
 	echo "slipway: $name ended (status $status) and is started again." >&2
 	[ "${deaths[$name]}" -eq 1 ] || sleep "0.$((deaths[$name] * 2))"
