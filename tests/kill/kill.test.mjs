@@ -40,7 +40,7 @@ async function post(path, body, key) {
 		if (answer && ![502, 503, 504].includes(answer.status)) throw new Error(`${path}: ${answer.status} ${answer.text}`);
 		await sleep(100);
 	}
-	throw new Error(`${path} is not answered`);
+	throw new Error(`${path} is not answered\n${server.output.slice(-2000)}\n${server.log('portal', 1500)}\n${server.log('nginx', 800)}\n${server.log('postgresql', 1500)}`);
 }
 
 async function get(path) {
@@ -50,7 +50,7 @@ async function get(path) {
 		if (answer && ![502, 503, 504].includes(answer.status)) throw new Error(`${path}: ${answer.status} ${answer.text}`);
 		await sleep(100);
 	}
-	throw new Error(`${path} is not answered`);
+	throw new Error(`${path} is not answered\n${server.output.slice(-2000)}\n${server.log('portal', 1500)}\n${server.log('nginx', 800)}\n${server.log('postgresql', 1500)}`);
 }
 
 /** Processes of this server: [{pid, command, parent}]. */
@@ -161,7 +161,7 @@ test(`${kills} kills during ${deployments} deployments lose nothing and run noth
 		} else {
 			assert.equal(task.State, 'Failed', TaskId);
 			assert.ok(count.shim > 0, `${TaskId} failed although no shim was killed:\n${raw.slice(-1500)}`);
-			assert.ok(/interrupted|killed|lost/i.test(raw), `${TaskId} does not say why:\n${raw.slice(0, 600)}\n…\n${raw.slice(-600)}`);
+			assert.ok(/interrupted|killed|lost|ended unexpectedly/i.test(raw), `${TaskId} does not say why:\n${raw.slice(0, 600)}\n…\n${raw.slice(-600)}`);
 		}
 	}
 	const failed = (await get('/api/tasks?states=Failed&take=1000')).Items.filter((task) => task.Name === 'Deploy').length;
