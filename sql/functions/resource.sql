@@ -29,7 +29,8 @@ begin
 	return candidate;
 end $$;
 
-create or replace function iso_time(t timestamptz) returns text language sql immutable as $$
+-- Stable, not immutable, as to_char is: only then it is inlined.
+create or replace function iso_time(t timestamptz) returns text language sql stable as $$
 	select to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+00:00"')
 $$;
 

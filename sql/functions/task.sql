@@ -1,13 +1,15 @@
 -- Tasks as the API shows them.
 
--- A span in words, the largest unit only: "34 seconds", "2 hours".
-create or replace function duration_words(span interval) returns text language sql immutable as $$
+create or replace function count_words(n bigint, unit text) returns text language sql immutable as $$
 	select n || ' ' || unit || case when n = 1 then '' else 's' end
-	from (select greatest(floor(extract(epoch from span)), 0)::bigint as s) seconds,
-	lateral (select case when s >= 86400 then s / 86400 when s >= 3600 then s / 3600
-		when s >= 60 then s / 60 else s end as n,
-		case when s >= 86400 then 'day' when s >= 3600 then 'hour'
-		when s >= 60 then 'minute' else 'second' end as unit) words
+$$;
+
+-- A span in words, the largest unit only: "34 seconds", "2 hours". Written so that it is inlined.
+create or replace function duration_words(seconds bigint) returns text language sql immutable as $$
+	select case when seconds >= 86400 then count_words(seconds / 86400, 'day')
+		when seconds >= 3600 then count_words(seconds / 3600, 'hour')
+		when seconds >= 60 then count_words(seconds / 60, 'minute')
+		else count_words(greatest(seconds, 0), 'second') end
 $$;
 
 -- Cancelling is running with the flag; it is not stored.
@@ -21,7 +23,7 @@ $$;
 
 create or replace function task_duration(t task) returns text language sql stable as $$
 	select case when t.start_time is null then ''
-		else duration_words(coalesce(t.completed_time, clock_timestamp()) - t.start_time) end
+		else duration_words(floor(extract(epoch from coalesce(t.completed_time, now()) - t.start_time))::bigint) end
 $$;
 
 create or replace function task_links(t task) returns jsonb language sql stable as $$
