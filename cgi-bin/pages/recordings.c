@@ -95,6 +95,9 @@ decorate_item(struct view *v, struct json_object *item)
 	struct json_object *words = json_object_new_array();
 	const char *query = json_str(item, "Query", "");
 
+	if (json_get(item, "Made") != NULL && json_int(item, "Status", 0) == 201)
+		json_set_str(item, "MadeName", json_str(body, "Name", json_str(body, "Version",
+		    json_str(item, "Made", ""))));
 	if (body != NULL)
 		json_set_str(item, "BodyText", json_object_to_json_string_ext(body,
 		    JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));

@@ -4,6 +4,7 @@
  */
 #include "lib/api/record.h"
 
+#include <ctype.h>
 #include <strings.h>
 #include <unistd.h>
 
@@ -135,6 +136,19 @@ upload_bytes(struct work *w, const struct api_upload *u)
 	return data;
 }
 
+/* Nothing in a file's name is special to a shell, curl or a header. */
+static const char *
+plain_name(struct work *w, const char *name)
+{
+	char *plain = arena_strdup(w->arena, name);
+
+	for (char *s = plain; *s != '\0'; s++) {
+		if (!isalnum((unsigned char)*s) && strchr("._-", *s) == NULL)
+			*s = '_';
+	}
+	return plain;
+}
+
 /* A file goes along as text, so that a replay needs nothing else; NULL if there is none. */
 static const char *
 upload_of(struct work *w, const struct call *c)
@@ -147,7 +161,7 @@ upload_of(struct work *w, const struct call *c)
 	    (data = upload_bytes(w, u)) == NULL)
 		return NULL;
 	o = json_new_object(w);
-	json_set_str(o, "FileName", u->filename == NULL ? "file" : u->filename);
+	json_set_str(o, "FileName", plain_name(w, u->filename == NULL ? "file" : u->filename));
 	json_set_str(o, "ContentType", u->content_type == NULL ? "" : u->content_type);
 	json_set_str(o, "Base64", base64_encode(w->arena, data, (size_t)u->size));
 	return json_text(w, o);
@@ -184,17 +198,27 @@ store(struct work *w, struct call *c, const char *recording, const char *number)
 	    db_int(w, c->answer->status), outputs, names) != NULL;
 }
 
+/*
+ * Requests of one recording take turns from here to the end of their transactions, so
+ * that numbers are in the order in which things happened. The last one ends it.
+ */
 bool
 record_request(struct work *w, struct call *c)
 {
+	const char *recording;
 	struct rows *rows;
 
 	if ((c->route->flags & R_UNRECORDED) || w->principal.user_id == NULL)
 		return true;
 	rows = db_run(w, SQL_RECORDING_RUNNING, w->principal.user_id, w->principal.session_id);
+	if (rows == NULL || rows_count(rows) == 0)
+		return rows != NULL;
+	recording = rows_text(rows, 0, 0);
+	rows = db_run(w, SQL_RECORDING_NEXT, recording);
 	if (rows == NULL)
 		return false;
-	if (rows_count(rows) == 0 || rows_int(rows, 0, 1) > ITEMS_MAX)
-		return true;
-	return store(w, c, rows_text(rows, 0, 0), rows_text(rows, 0, 1));
+	if (!store(w, c, recording, rows_text(rows, 0, 0)))
+		return false;
+	return rows_int(rows, 0, 1) + 1 < ITEMS_MAX ||
+	    db_run(w, SQL_RECORDING_STOP, recording, w->principal.user_id) != NULL;
 }

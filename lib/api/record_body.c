@@ -23,7 +23,8 @@ struct mask {
 /* Members that are secrets wherever they occur. */
 static const char *const secret_members[] = {
 	"NewValue", "Password", "NewPassword", "CurrentPassword", "ApiKey", "Passphrase",
-	"PrivateKey", "ClientSecret", "SecretKey", "Token",
+	"PrivateKey", "ClientSecret", "SecretKey", "Token", "PrivateKeyFile",
+	"PrivateKeyPassphrase", "JsonKey",
 };
 
 static bool
@@ -56,12 +57,30 @@ is_sensitive_variable(struct json_object *object)
 	    strcasecmp(json_object_get_string(type), "Sensitive") == 0;
 }
 
+/*
+ * Values that somebody typed for prompted variables; which of them are sensitive is
+ * said by the variables, so all are taken for it. Commands call them Variables.
+ */
+static bool
+is_prompted(const char *pointer)
+{
+	static const char *const members[] = {"/FormValues/", "/Variables/"};
+
+	for (size_t i = 0; i < COUNT(members); i++) {
+		size_t len = strlen(members[i]);
+
+		if (strncasecmp(pointer, members[i], len) == 0 && strchr(pointer + len, '/') == NULL)
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_secret(struct mask *m, struct json_object *object, const char *key, const char *pointer)
 {
 	const struct field *f;
 
-	if (is_secret_member(key))
+	if (is_secret_member(key) || is_prompted(pointer))
 		return true;
 	if (strcasecmp(key, "Value") == 0 && is_sensitive_variable(object))
 		return true;
@@ -209,6 +228,16 @@ visit_string(struct json_object *value, record_visit *fn, void *ctx)
 	return fn(ctx, json_object_get_string(value));
 }
 
+/* The value of a variable whose type is a kind of account or pool is an id. */
+static bool
+is_typed_value(struct json_object *variable, const char *key)
+{
+	struct json_object *type = strcasecmp(key, "Value") == 0 ? member(variable, "Type") : NULL;
+
+	return json_object_is_type(type, json_type_string) &&
+	    strcasecmp(json_object_get_string(type), "String") != 0;
+}
+
 static void
 walk(struct json_object *value, bool refers, record_visit *fn, void *ctx, int depth)
 {
@@ -228,7 +257,8 @@ walk(struct json_object *value, bool refers, record_visit *fn, void *ctx, int de
 	json_object_object_foreach(value, key, item) {
 		if (strcasecmp(key, "Links") == 0)
 			continue;
-		other = record_refers(key) ? visit_string(item, fn, ctx) : NULL;
+		other = record_refers(key) || is_typed_value(value, key) ?
+		    visit_string(item, fn, ctx) : NULL;
 		if (other != NULL)
 			json_set(value, key, other);
 		else

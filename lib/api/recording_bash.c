@@ -141,6 +141,18 @@ path(struct buf *b, const char *text, const char *query)
 	buf_putc(b, '"');
 }
 
+/* A member's name (without / and ~) between the quotes of jq, between those of the shell. */
+static void
+quote_member(struct buf *b, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (strchr("'\"\\", s[i]) != NULL || (unsigned char)s[i] < 0x20)
+			buf_printf(b, "\\u%04x", (unsigned)(unsigned char)s[i]);
+		else
+			buf_putc(b, s[i]);
+	}
+}
+
 /* "/Steps/0/Id" as '.["Steps"][0]["Id"]'. */
 static void
 filter(struct buf *b, const char *pointer)
@@ -149,10 +161,13 @@ filter(struct buf *b, const char *pointer)
 	while (*pointer == '/') {
 		size_t len = strcspn(++pointer, "/");
 
-		if (len > 0 && strspn(pointer, "0123456789") >= len)
+		if (len > 0 && strspn(pointer, "0123456789") >= len) {
 			buf_printf(b, "[%.*s]", (int)len, pointer);
-		else
-			buf_printf(b, "[\"%.*s\"]", (int)len, pointer);
+		} else {
+			buf_puts(b, "[\"");
+			quote_member(b, pointer, len);
+			buf_puts(b, "\"]");
+		}
 		pointer += len;
 	}
 	buf_putc(b, '\'');

@@ -276,20 +276,45 @@ drop_foreign_ids(struct json_object *items, const char *below)
 	}
 }
 
+static bool
+is_known_secret(struct export *e, const char *name)
+{
+	for (size_t i = 0; i < json_len(e->secrets); i++) {
+		if (strcmp(json_str_at(e->secrets, i), name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The name of a secret that record_mask made, not something that a client sent as such. */
+static const char *
+secret_of(struct json_object *value)
+{
+	const char *name = json_str(value, "@secret", NULL);
+
+	if (name == NULL || strncmp(name, "SECRET", 6) != 0 ||
+	    strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != strlen(name))
+		return NULL;
+	return name;
+}
+
+/* What was typed twice may have been two values: each has a variable of its own. */
 static void
 note_secrets(struct export *e, struct json_object *value)
 {
-	const char *name = json_str(value, "@secret", NULL);
+	const char *base = secret_of(value), *name = base;
 
 	for (size_t i = 0; i < json_len(value); i++)
 		note_secrets(e, json_at(value, i));
 	if (!json_object_is_type(value, json_type_object))
 		return;
-	for (size_t i = 0; name != NULL && i < json_len(e->secrets); i++)
-		if (strcmp(json_str_at(e->secrets, i), name) == 0)
-			return;
-	if (name != NULL)
+	for (int n = 2; name != NULL && is_known_secret(e, name); n++)
+		name = arena_printf(e->w->arena, "%s_%d", base, n);
+	if (name != NULL) {
 		json_push_str(e->secrets, name);
+		json_set_str(value, "@secret", arena_strdup(e->w->arena, name));
+		return;
+	}
 	json_object_object_foreach(value, key, member) {
 		(void)key;
 		note_secrets(e, member);

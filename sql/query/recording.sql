@@ -1,11 +1,16 @@
 -- Recordings: what record.c stores with each writing request, what recordings.c shows.
 
 -- name: recording_running
--- Every writing request. User, session (null: none): the recording that takes it, its next number.
-select r.id, (select coalesce(max(i.n), 0) + 1 from recording_item i where i.recording_id = r.id)
-from recording r
+-- Every writing request. User, session (null: none): the recording that takes it, which
+-- is locked so that its requests come one after the other.
+select r.id from recording r
 where r.user_id = $1 and r.ended is null and r.started > now() - interval '1 day'
-and (r.session_id is null or r.session_id = $2::bigint);
+and (r.session_id is null or r.session_id = $2::bigint)
+for update;
+
+-- name: recording_next
+-- With the lock: the number of the next request, and how many there are.
+select coalesce(max(n), 0) + 1, count(*) from recording_item where recording_id = $1;
 
 -- name: recording_item_add
 -- recording, number, method, path, query, body, upload, status, outputs, names
@@ -43,12 +48,12 @@ where user_id = $1 and ended is null and started <= now() - interval '1 day';
 -- User, only running ones, skip, take.
 select coalesce('[' || string_agg(page.text, ',') || ']', '[]') from (
 	select recording_json(r, false)::text as text from recording r
-	where r.user_id = $1 and (not $2::boolean or r.ended is null)
+	where r.user_id = $1 and (not $2::boolean or recording_is_running(r))
 	order by r.seq desc offset $3::bigint limit $4::bigint
 ) page;
 
 -- name: recording_count
-select count(*) from recording where user_id = $1 and (not $2::boolean or ended is null);
+select count(*) from recording r where r.user_id = $1 and (not $2::boolean or recording_is_running(r));
 
 -- name: recording_get
 -- Id, user.
@@ -58,7 +63,7 @@ select recording_json(r, true)::text from recording r where r.id = $1 and r.user
 update recording set name = $3 where id = $1 and user_id = $2;
 
 -- name: recording_stop
-update recording set ended = coalesce(ended, now()) where id = $1 and user_id = $2;
+update recording set ended = coalesce(ended, least(now(), started + interval '1 day')) where id = $1 and user_id = $2;
 
 -- name: recording_remove
 delete from recording where id = $1 and user_id = $2;
