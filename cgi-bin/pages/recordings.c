@@ -36,13 +36,14 @@ adjust_rename(struct view *v, struct json_object *body)
 
 static const struct form forms_list[] = {
 	{
-		.path = "/api/slipway/recordings", .method = "POST", .document = "New", .next = LIST,
+		.path = "/api/slipway/recordings", .method = "POST", .document = "New",
+		.next = LIST,
 		.done = "Recording. Everything you change is kept until you stop it.",
 		.label = "Start recording", .adjust = adjust_start,
 	},
 	{
-		.name = "stop", .path = "/api/slipway/recordings/{.recording}/stop",
-		.method = "POST", .document = "None", .next = LIST "/{/Id}",
+		.name = "stop", .method = "POST", .document = "None",
+		.path = "/api/slipway/recordings/{.recording}/stop", .next = LIST "/{/Id}",
 		.done = "The recording was stopped.", .label = "Stop",
 	},
 	{.path = NULL},

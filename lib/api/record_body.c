@@ -69,7 +69,8 @@ is_prompted(const char *pointer)
 	for (size_t i = 0; i < COUNT(members); i++) {
 		size_t len = strlen(members[i]);
 
-		if (strncasecmp(pointer, members[i], len) == 0 && strchr(pointer + len, '/') == NULL)
+		if (strncasecmp(pointer, members[i], len) == 0 &&
+		    strchr(pointer + len, '/') == NULL)
 			return true;
 	}
 	return false;
