@@ -135,7 +135,7 @@ test(`${kills} kills during ${deployments} deployments lose nothing and run noth
 	}
 	await client;
 	console.log(`# killed ${Object.entries(count).map(([what, times]) => `${what} ${times}`).join(', ')}`);
-	assert.equal(Object.values(count).reduce((sum, n) => sum + n, 0), kills, 'there was always something to kill');
+	assert.equal(Object.values(count).reduce((sum, n) => sum + n, 0), kills, `there was nothing left to kill\n${server.output.slice(-3000)}`);
 
 	assert.equal(new Set(acknowledged.map((one) => one.Id)).size, deployments);
 	assert.equal((await get('/api/deployments?take=1000')).TotalResults, deployments, 'each was made once');

@@ -39,7 +39,8 @@ log_end() {
 
 restart() {
 	local name=$1 status=$2
-	[ $((SECONDS - started[$name])) -lt 3 ] || deaths[$name]=0
+	# 137: somebody sent SIGKILL, which says nothing about the program.
+	[ "$status" != 137 ] && [ $((SECONDS - started[$name])) -lt 3 ] || deaths[$name]=0
 	deaths[$name]=$((${deaths[$name]:-0} + 1))
 	if [ "${deaths[$name]}" -ge 5 ]; then
 		log_end "$name"
@@ -67,7 +68,7 @@ look_after_children() {
 	for pid in "${!name_of[@]}"; do
 		kill -0 "$pid" 2>/dev/null && continue
 		status=0
-		wait "$pid" || status=$?
+		{ wait "$pid" || status=$?; } 2> /dev/null	# bash's own word about a killed job
 		reap "$pid" "$status"
 	done
 }
@@ -77,7 +78,7 @@ look_after_children_for_ever() {
 	while :; do
 		look_after_children
 		died='' status=0
-		wait -n -p died "${!name_of[@]}" || status=$?
+		{ wait -n -p died "${!name_of[@]}" || status=$?; } 2> /dev/null
 		[ -z "$died" ] || reap "$died" "$status"
 	done
 }
