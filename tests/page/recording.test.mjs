@@ -51,7 +51,7 @@ for (const mode of modes) {
 			await main().getByRole('button', { name: 'Stop' }).click();
 			await main().getByText('The recording was stopped').waitFor();
 			assert.equal(await light().textContent(), 'Record');
-			const items = main().locator('ol.events > li');
+			const items = main().locator('ol.panel > li');
 			assert.equal(await items.count(), 2);
 			assert.match(await items.first().textContent(), /1\. POST.*\/api\/Spaces-1\/environments.*201, makes Here/s);
 			await items.first().locator('summary').click();
@@ -63,11 +63,11 @@ for (const mode of modes) {
 			const link = main().getByRole('link', { name: 'Bash script' });
 			const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
 			assert.match(download.suggestedFilename(), /^Recordings-\d+\.sh$/);
-			const second = main().locator('ol.events > li').nth(1);
+			const second = main().locator('ol.panel > li').nth(1);
 			await second.locator('summary').click();
 			await second.getByRole('button', { name: 'Remove' }).click();
 			await main().getByText('The request was removed').waitFor();
-			assert.equal(await main().locator('ol.events > li').count(), 1);
+			assert.equal(await main().locator('ol.panel > li').count(), 1);
 			await main().getByLabel(/^Name/).fill('One place');
 			await main().getByRole('button', { name: 'Rename' }).click();
 			await main().getByRole('heading', { name: 'One place' }).waitFor();
