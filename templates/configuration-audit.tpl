@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <div class="page-head"><h1>Audit</h1></div>
-{{#Events_Items_any}}<ol class="events panel">
+{{#Events_Items_any}}<ol class="audit panel">
 {{#Events_Items}}<li><details class="sect"><summary><svg class="i turn" aria-hidden="true"><use href="/static/icons.svg#right"/></svg><span class="k" dir="auto">{{Events_Items_Username}}</span><span class="v" data-set dir="auto">{{Events_Items_Message}} <span class="meta"><time datetime="{{Events_Items_OccurredTime_Iso}}" title="{{Events_Items_OccurredTime_Absolute}}">{{Events_Items_OccurredTime_Relative}}</time></span></span></summary>
 <div class="body"><dl class="facts"><dt>Event</dt><dd>{{Events_Items_Category}}, {{Events_Items_Id}}</dd><dt>Proved by</dt><dd>{{Events_Items_IdentityEstablishedWith}}</dd>{{#Events_Items_IpAddress_any}}<dt>From</dt><dd>{{Events_Items_IpAddress}}, {{Events_Items_UserAgent}}</dd>{{/Events_Items_IpAddress_any}}</dl>
 {{#Events_Items_ChangeDetails_Differences_any}}<ol class="diff">{{#Events_Items_ChangeDetails_Differences}}<li><code>{{Events_Items_ChangeDetails_Differences_Path}}</code><span><del>{{Events_Items_ChangeDetails_Differences_Before}}</del> → <ins>{{Events_Items_ChangeDetails_Differences_After}}</ins></span></li>{{/Events_Items_ChangeDetails_Differences}}</ol>{{/Events_Items_ChangeDetails_Differences_any}}</div></details></li>{{/Events_Items}}
