@@ -278,23 +278,33 @@ decorate_markdown(struct view *v, struct json_object *object, const char *name)
 
 /* ---- lists ------------------------------------------------------------------- */
 
-/* The present address with another skip. */
-static const char *
-link_with_skip(struct view *v, int64_t skip)
+const char *
+decorate_link(struct view *v, const char *name, const char *value)
 {
 	struct buf out;
+	const char *mark = "?";
 
 	buf_init(&out, v->w->arena, 8192);
-	buf_printf(&out, "%s?", v->rq->path);
+	buf_puts(&out, v->rq->path);
 	for (size_t i = 0; i < v->query.count; i++) {
 		const struct param *p = &v->query.items[i];
 
-		if (strcmp(p->name, "skip") != 0)
-			buf_printf(&out, "%s=%s&", url_encode(v->w->arena, p->name),
-			    url_encode(v->w->arena, p->value));
+		if (p->name[0] == '.' || p->value[0] == '\0' || strcmp(p->name, "skip") == 0 ||
+		    strcmp(p->name, name) == 0)
+			continue;
+		buf_printf(&out, "%s%s=%s", mark, url_encode(v->w->arena, p->name),
+		    url_encode(v->w->arena, p->value));
+		mark = "&";
 	}
-	buf_printf(&out, "skip=%lld", (long long)skip);
+	if (value[0])
+		buf_printf(&out, "%s%s=%s", mark, name, url_encode(v->w->arena, value));
 	return out.s;
+}
+
+static const char *
+link_with_skip(struct view *v, int64_t skip)
+{
+	return decorate_link(v, "skip", arena_printf(v->w->arena, "%lld", (long long)skip));
 }
 
 void

@@ -56,6 +56,12 @@ struct json_object *decorate_items(struct json_object *list);
 /* Adds name + "Html": the Markdown of member name as safe HTML. */
 void	decorate_markdown(struct view *v, struct json_object *object, const char *name);
 
+/*
+ * The present address with one query parameter set ("": without it); begins at the first
+ * page, and forgets what is only for one request (names with a dot).
+ */
+const char *decorate_link(struct view *v, const char *name, const char *value);
+
 /* Adds Pager: From, To, Total, PreviousLink, NextLink for a page of the API. */
 void	decorate_pager(struct view *v, struct json_object *list);
 

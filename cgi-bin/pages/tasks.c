@@ -6,6 +6,7 @@
 #include "cgi-bin/pages/task_log.h"
 
 #define TAIL "200"
+#define CHOICES 200		/* more are no help in a list to choose from */
 
 /* ---- lists ------------------------------------------------------------------ */
 
@@ -33,9 +34,7 @@ add_state_filters(struct view *v)
 
 		json_push(list, o);
 		json_set_str(o, "Label", state_filters[i].label);
-		json_set_str(o, "Web", states[0] == '\0' ? v->rq->path :
-		    arena_printf(v->w->arena, "%s?states=%s", v->rq->path,
-			url_encode(v->w->arena, states)));
+		json_set_str(o, "Web", decorate_link(v, "states", states));
 		json_set_bool(o, "IsChosen", strcmp(states, chosen) == 0);
 	}
 }
@@ -50,22 +49,63 @@ decorate_task(struct view *v, struct json_object *task)
 	    json_str(task, "Id", "")));
 }
 
+/* The names behind the ids of a task. "": unknown, or nothing to say here. */
+static void
+add_names(struct view *v, struct json_object *task)
+{
+	struct json_object *project =
+	    decorate_find(view_doc(v, "Projects"), json_str(task, "ProjectId", NULL));
+	struct json_object *environment =
+	    decorate_find(view_doc(v, "Environments"), json_str(task, "EnvironmentId", NULL));
+	struct json_object *user =
+	    decorate_find(view_doc(v, "Users"), json_str(task, "CreatedBy", NULL));
+
+	json_set_bool(task, "InSpace", v->page->nav == NULL);
+	json_set_str(task, "ProjectName", json_str(project, "Name", ""));
+	json_set_str(task, "ProjectWeb", project == NULL ? "" : arena_printf(v->w->arena,
+	    "%s/projects/%s", view_space_web(v), json_str(project, "Slug", "")));
+	json_set_str(task, "EnvironmentName", json_str(environment, "Name", ""));
+	json_set_str(task, "Who", user ? json_str(user, "DisplayName",
+	    json_str(user, "Username", "")) : "");
+	json_set_str(task, "Took", json_str(task, "Took", ""));
+}
+
+static void
+add_choices(struct view *v)
+{
+	struct json_object *o = view_new_object(v, "Filter");
+	struct json_object *projects = view_doc(v, "Projects");
+	struct json_object *environments = view_doc(v, "Environments");
+	const char *text = view_query(v, "q"), *project = view_query(v, "project");
+	const char *environment = view_query(v, "environment");
+
+	json_set_str(o, "Text", text);
+	json_set_str(o, "States", view_query(v, "states"));
+	json_set_str(o, "Project", project);
+	json_set_str(o, "Environment", environment);
+	json_set_str(o, "Path", v->rq->path);
+	json_set_bool(o, "IsSet", text[0] || project[0] || environment[0] ||
+	    view_query(v, "states")[0]);
+	json_set_bool(o, "HasProjects", json_len(projects) > 0 && json_len(projects) <= CHOICES);
+	json_set_bool(
+	    o, "HasEnvironments", json_len(environments) > 0 && json_len(environments) <= CHOICES);
+	decorate_options(v, "ProjectOptions", projects, "Id", "Name", json_get(o, "Project"));
+	decorate_options(
+	    v, "EnvironmentOptions", environments, "Id", "Name", json_get(o, "Environment"));
+}
+
 static bool
 decorate_list(struct view *v)
 {
 	struct json_object *tasks = view_doc(v, "Tasks"), *items = json_get(tasks, "Items");
-	struct json_object *projects = view_doc(v, "Projects");
 
 	for (size_t i = 0; i < json_len(items); i++) {
-		struct json_object *task = json_at(items, i);
-		struct json_object *project =
-		    decorate_find(projects, json_str(task, "ProjectId", NULL));
-
-		decorate_task(v, task);
-		json_set_str(task, "ProjectName", json_str(project, "Name", ""));
-		json_set_str(task, "Took", json_str(task, "Took", ""));
+		decorate_task(v, json_at(items, i));
+		add_names(v, json_at(items, i));
 	}
+	json_set_bool(tasks, "OfProject", v->page->nav != NULL);
 	add_state_filters(v);
+	add_choices(v);
 	decorate_pager(v, tasks);
 	return true;
 }
@@ -156,8 +196,11 @@ const struct page pages_tasks[] = {
 		.path = "/app/{s}/tasks", .template = "tasks-list", .section = "tasks",
 		.title = "Tasks · {Space/Name} · Slipway",
 		.reads = {
-			{"Tasks", "S/tasks?take=50&skip={?skip}&states={?states}"},
+			{"Tasks", "S/tasks?take=50&skip={?skip}&states={?states}"
+			    "&partialName={?q}&project={?project}&environment={?environment}"},
 			{"Projects", "S/projects/all"},
+			{"Environments", "S/environments/all"},
+			{"?Users", "/api/users/all"},
 		},
 		.decorate = decorate_list,
 	},
@@ -165,8 +208,10 @@ const struct page pages_tasks[] = {
 		.path = "/app/{s}/projects/{p}/tasks", .template = "tasks-list",
 		.section = "projects", .nav = "tasks", .title = "Tasks · {Project/Name} · Slipway",
 		.reads = {
-			{"Tasks",
-			    "S/tasks?take=50&skip={?skip}&states={?states}&project={Project/Id}"},
+			{"Tasks", "S/tasks?take=50&skip={?skip}&states={?states}"
+			    "&partialName={?q}&project={Project/Id}&environment={?environment}"},
+			{"Environments", "S/environments/all"},
+			{"?Users", "/api/users/all"},
 		},
 		.decorate = decorate_list,
 	},
