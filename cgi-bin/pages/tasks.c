@@ -149,21 +149,54 @@ add_deployment_links(struct view *v)
 	    url_encode(v->w->arena, json_str(view_doc(v, "Release"), "Version", "")));
 	json_set_str(o, "Project", web);
 	json_set_str(o, "Release", release_web);
-	json_set_str(o, "Again", arena_printf(v->w->arena, "%s/deploy?environment=%s", release_web,
-	    json_str(deployment, "EnvironmentId", "")));
+	json_set_str(o, "Again", arena_printf(v->w->arena, "%s/deploy?environment=%s&again=%s",
+	    release_web, json_str(deployment, "EnvironmentId", ""),
+	    json_str(deployment, "Id", "")));
+}
+
+/* The task and its tree, in one document: with the whole log, or what a reader wants first. */
+static bool
+load_details(struct view *v, const char *wanted, bool is_verbose)
+{
+	const char *path = arena_printf(v->w->arena, "S/tasks/{t}/details?verbose=%s&tail=%s",
+	    is_verbose ? "true" : "false", wanted[0] ? TASK_LOG_SEARCHED : TAIL);
+
+	if (!view_get(v, "Details", view_api_path(v, path), NULL))
+		return false;
+	json_set(v->root, "Task", json_object_get(json_get(view_doc(v, "Details"), "Task")));
+	return true;
+}
+
+/* What the bar above the log offers: each a link, so that it works without a script. */
+static void
+add_log_links(struct view *v, const char *wanted, bool is_verbose, bool is_done)
+{
+	struct json_object *o = view_new_object(v, "Log");
+	bool is_followed = strcmp(view_query(v, "follow"), "0") != 0;
+
+	json_set_str(o, "Wanted", wanted);
+	json_set_str(o, "Searched", TASK_LOG_SEARCHED);
+	json_set_int(o, "Hits", TASK_LOG_HITS);
+	json_set_bool(o, "IsVerbose", is_verbose);
+	json_set_bool(o, "IsFollowed", is_followed);
+	json_set_bool(o, "IsGrowing", !is_done);
+	json_set_str(o, "VerboseLink", decorate_link(v, "verbose", is_verbose ? "" : "1"));
+	json_set_str(o, "FollowLink", decorate_link(v, "follow", is_followed ? "0" : ""));
+	json_set_str(o, "ClearLink", decorate_link(v, "q", ""));
+	json_set_str(view_doc(v, "Shell"), "Refresh", is_done || !is_followed ? "" : "5");
 }
 
 static bool
 decorate_detail(struct view *v)
 {
-	struct json_object *task = view_doc(v, "Task"), *o = view_new_object(v, "Log");
-	bool is_verbose = strcmp(view_query(v, "verbose"), "1") == 0;
-	bool is_done = json_flag(task, "IsCompleted", false);
+	bool is_verbose = strcmp(view_query(v, "verbose"), "1") == 0, is_done;
+	const char *wanted = view_query(v, "q");
+	struct json_object *task;
 
-	if (!view_get(v, "Details", view_api_path(v, is_verbose ?
-	    "S/tasks/{Task/Id}/details?verbose=true&tail=" TAIL :
-	    "S/tasks/{Task/Id}/details?verbose=false&tail=" TAIL), NULL))
+	if (!load_details(v, wanted, is_verbose))
 		return false;
+	task = view_doc(v, "Task");
+	is_done = json_flag(task, "IsCompleted", false);
 	load_deployment(v);
 	add_deployment_links(v);
 	decorate_task(v, task);
@@ -171,21 +204,18 @@ decorate_detail(struct view *v)
 	json_set_str(task, "Took", json_str(task, "Took", ""));
 	json_set_bool(
 	    task, "IsCancelAsked", json_get(task, "CancelRequestedBy") != NULL && !is_done);
-	json_set_bool(o, "IsVerbose", is_verbose);
-	json_set_bool(o, "IsFollowed", strcmp(view_query(v, "follow"), "0") != 0);
-	json_set_str(view_doc(v, "Shell"), "Refresh",
-	    is_done || strcmp(view_query(v, "follow"), "0") == 0 ? "" : "5");
-	task_log_decorate(v, json_get(view_doc(v, "Details"), "ActivityLogs"));
+	add_log_links(v, wanted, is_verbose, is_done);
+	task_log_decorate(v, json_get(view_doc(v, "Details"), "ActivityLogs"), wanted);
 	return true;
 }
 
 static const struct form form_task[] = {
 	{
-		.name = "cancel", .path = "S/tasks/{Task/Id}/cancel", .method = "POST",
+		.name = "cancel", .path = "S/tasks/{t}/cancel", .method = "POST",
 		.done = "The task is being cancelled.", .label = "Cancel",
 	},
 	{
-		.name = "rerun", .path = "S/tasks/rerun/{Task/Id}", .method = "POST",
+		.name = "rerun", .path = "S/tasks/rerun/{t}", .method = "POST",
 		.next = "/app/{space}/tasks/{/Id}", .done = "Started again.", .label = "Try again",
 	},
 	{.path = NULL},
@@ -218,7 +248,6 @@ const struct page pages_tasks[] = {
 	{
 		.path = "/app/{s}/tasks/{t}", .template = "tasks-detail", .section = "tasks",
 		.title = "{Task/StateWord}: {Task/Description} · Slipway",
-		.reads = {{"Task", "S/tasks/{t}"}},
 		.forms = form_task, .decorate = decorate_detail,
 	},
 	{.path = NULL},
