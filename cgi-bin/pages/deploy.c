@@ -84,6 +84,33 @@ load_preview(struct view *v, const char *environment)
 	return view_get(v, "Preview", view_api_path(v, path), NULL);
 }
 
+/* Try again: what an earlier deployment left out and chose; an unknown one changes nothing. */
+static void
+fill_again(struct view *v, struct json_object *deployment)
+{
+	static const char *const kept[] = {
+		"SkipActions", "SpecificMachineIds", "ExcludedMachineIds",
+	};
+
+	if (v->form || !view_query(v, "again")[0])
+		return;
+	if (!view_get(v, "Again", view_api_path(v, "S/deployments/{?again}"), NULL)) {
+		work_clear_error(v->w);
+		return;
+	}
+	for (size_t i = 0; i < COUNT(kept); i++)
+		json_set(deployment, kept[i], json_copy(json_get(view_doc(v, "Again"), kept[i])));
+}
+
+/* The branch of the target choice that a deployment's lists belong to. */
+static const char *
+targets_of(struct json_object *deployment)
+{
+	if (json_len(json_get(deployment, "SpecificMachineIds")) > 0)
+		return "only";
+	return json_len(json_get(deployment, "ExcludedMachineIds")) > 0 ? "except" : "all";
+}
+
 static bool
 decorate_deploy(struct view *v)
 {
@@ -93,11 +120,12 @@ decorate_deploy(struct view *v)
 
 	if (deployment == NULL)
 		deployment = view_new_object(v, "New");
+	fill_again(v, deployment);
 	json_set_str(o, "Web", arena_printf(v->w->arena, "%s/deployments/releases/%s",
 	    json_str(view_doc(v, "Project"), "Web", ""),
 	    url_encode(v->w->arena, view_param(v, "version"))));
 	json_set_str(o, "EnvironmentId", environment);
-	json_set_str(o, "Targets", v->form && targets ? targets : "all");
+	json_set_str(o, "Targets", v->form && targets ? targets : targets_of(deployment));
 	json_set_bool(o, "CanDeploy", environment[0] != '\0');
 	if (environment[0] == '\0')
 		return true;
