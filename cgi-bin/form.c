@@ -8,6 +8,7 @@
  */
 #include "cgi-bin/form.h"
 
+#include <errno.h>
 #include <strings.h>
 
 #include "lib/base/multipart.h"
@@ -109,10 +110,13 @@ static struct json_object *
 number_value(const char *text)
 {
 	char *end;
-	long long n = strtoll(text, &end, 10);
+	long long n;
 
-	/* Not a number: the text goes on, and the API says so at the field. */
-	return text[0] && *end == '\0' ? json_object_new_int64(n) : json_object_new_string(text);
+	errno = 0;
+	n = strtoll(text, &end, 10);
+	/* Not a number, or beyond 64 bits: the text goes on, and the API says so at the field. */
+	return text[0] && *end == '\0' && errno == 0 ? json_object_new_int64(n) :
+	    json_object_new_string(text);
 }
 
 /* The type that the field table gives; where it has no say, the stored value's. */

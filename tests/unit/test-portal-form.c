@@ -28,6 +28,7 @@ values_take_the_type_of_what_is_stored(struct work *w)
 	IS(merge(w, &plain, "{\"A\":\"x\",\"B\":true,\"C\":3}", "/A=5&/B=false&/C=7"),
 	    "{\"A\":\"5\",\"B\":false,\"C\":7}");
 	IS(merge(w, &plain, "{\"C\":3}", "/C=many"), "{\"C\":\"many\"}");
+	IS(merge(w, &plain, "{\"C\":3}", "/C=99999999999999999999"), "{\"C\":\"99999999999999999999\"}");
 }
 
 static void
