@@ -96,6 +96,11 @@ check(struct work *w, enum change change, struct json_object *old, struct json_o
 	return !work_failed(w);
 }
 
+static const struct filter filters[] = {
+	{"filter", {"Username"}, "like"},
+	FILTER_END
+};
+
 const struct kind kind_user = {
 	.name = "user",
 	.collection = "users",
@@ -105,6 +110,7 @@ const struct kind kind_user = {
 	.flags = KIND_SYSTEM,
 	.fields = fields,
 	.links = links,
+	.filters = filters,
 	.name_field = "Username",
 	.view = "UserView",
 	.create = "UserEdit",

@@ -86,6 +86,7 @@ test('a second person: no administrator, disabled, keys of their own', async () 
 	assert.equal(me.body.Username, 'bea');
 	assert.equal((await server.api('POST', '/api/environments', { Name: 'By Bea' }, { key })).status, 201);
 	isError(await server.api('POST', '/api/users', { Username: 'x', DisplayName: 'X', Password: 'correct horse battery' }, { key }), 403);
+	assert.deepEqual((await server.api('GET', '/api/users?filter=BE', undefined, { key })).body.Items.map((one) => one.Username), ['bea']);
 	const list = (await server.api('GET', `/api/users/${user.Id}/apikeys`, undefined, { key })).body.Items;
 	assert.equal(list[0].ApiKey.HasValue, true);
 	assert.ok(!JSON.stringify(list).includes(key));
