@@ -10,12 +10,14 @@ if (document.querySelector("time")) load("time").then((m) => m.bind(document));
 if (document.querySelector("[data-live]")) load("live").then((m) => m.bind(document));
 if (document.querySelector(".mainnav")) load("palette").then((m) => m.bind(document));
 
-// Only one menu is open, and Escape or a click elsewhere closes it.
+// Only one menu is open; Escape, a click elsewhere and the focus elsewhere close it, for an
+// open one would cover what has the focus.
 const menus = () => document.querySelectorAll("details:is(.menu, .fold)[open]");
-document.addEventListener("click", (event) => {
-	for (const menu of menus())
-		if (!menu.contains(event.target)) menu.open = false;
-});
+for (const kind of ["click", "focusin"])
+	document.addEventListener(kind, (event) => {
+		for (const menu of menus())
+			if (!menu.contains(event.target)) menu.open = false;
+	});
 document.addEventListener("keydown", (event) => {
 	if (event.key !== "Escape") return;
 	for (const menu of menus()) {
