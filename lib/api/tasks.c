@@ -119,8 +119,8 @@ tasks_list(struct work *w, struct call *c)
 
 /* ---- one task ---------------------------------------------------------------------- */
 
-static const char *
-task_text(struct work *w, const struct call *c, const char *id)
+const char *
+tasks_text(struct work *w, const struct call *c, const char *id)
 {
 	struct rows *rows = db_run(w, SQL_TASK_JSON, id, task_space(c));
 
@@ -136,7 +136,7 @@ task_text(struct work *w, const struct call *c, const char *id)
 bool
 tasks_answer(struct work *w, struct call *c, int status, const char *id)
 {
-	const char *text = task_text(w, c, id);
+	const char *text = tasks_text(w, c, id);
 
 	return text != NULL && answer_text(c, status, text);
 }
@@ -180,7 +180,7 @@ read_tail(struct work *w, const struct call *c, int *ret)
 bool
 tasks_details(struct work *w, struct call *c)
 {
-	const char *id = task_id_of_call(w, c), *text = task_text(w, c, id);
+	const char *id = task_id_of_call(w, c), *text = tasks_text(w, c, id);
 	struct json_object *task, *nodes, *answer, *links;
 	int64_t size;
 	int tail;
@@ -210,7 +210,7 @@ tasks_raw(struct work *w, struct call *c)
 	const char *id = task_id_of_call(w, c);
 	struct buf b;
 
-	if (task_text(w, c, id) == NULL)
+	if (tasks_text(w, c, id) == NULL)
 		return false;
 	buf_init(&b, w->arena, RAW_MAX_BYTES);
 	if (!task_raw_log(w, id, &b))
@@ -230,7 +230,7 @@ tasks_log(struct work *w, struct call *c)
 	char *end = NULL;
 	long long cursor = after == NULL ? 0 : strtoll(after, &end, 10);
 
-	if (task_text(w, c, id) == NULL)
+	if (tasks_text(w, c, id) == NULL)
 		return false;
 	if (cursor < 0 || (end != NULL && *end != '\0'))
 		return fail(w, ERR_INVALID,
@@ -245,7 +245,7 @@ tasks_queued_behind(struct work *w, struct call *c)
 	const char *id = task_id_of_call(w, c);
 	int64_t skip, take;
 
-	if (task_text(w, c, id) == NULL || !call_page(w, c, &skip, &take))
+	if (tasks_text(w, c, id) == NULL || !call_page(w, c, &skip, &take))
 		return false;
 	return answer_list(w, c, "Task", db_run(w, SQL_TASK_QUEUED_BEHIND, id, db_int(w, skip),
 	    db_int(w, take)), db_run(w, SQL_TASK_QUEUED_BEHIND_COUNT, id), skip, take);

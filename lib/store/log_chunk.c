@@ -49,3 +49,32 @@ log_line_next(const char **body, int *number, struct log_line *ret_line)
 	*body = end + 1;
 	return true;
 }
+
+static bool
+is_in(const struct log_range *r, const struct log_line *l)
+{
+	return l->number > r->after && (r->before == 0 || l->number < r->before) &&
+	    (r->verbose || l->category >= CATEGORY_INFO);
+}
+
+bool
+log_range_next(
+    const struct log_range *r, const char **body, int *number, struct log_line *ret_line)
+{
+	while (log_line_next(body, number, ret_line)) {
+		if (is_in(r, ret_line))
+			return true;
+	}
+	return false;
+}
+
+size_t
+log_range_count(const struct log_range *r, const char *body, int number)
+{
+	struct log_line l;
+	size_t count = 0;
+
+	while (log_range_next(r, &body, &number, &l))
+		count++;
+	return count;
+}

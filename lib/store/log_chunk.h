@@ -34,4 +34,18 @@ struct log_line {
 /* Walks over a body: *body and *number move on behind the line. False at the end. */
 bool	log_line_next(const char **body, int *number, struct log_line *ret_line);
 
+/* Which lines of an activity are wanted; the bounds are numbers of lines outside of it. */
+struct log_range {
+	int64_t after;
+	int64_t before;			/* 0: up to the end */
+	bool verbose;			/* lines below Info too */
+};
+
+/* As log_line_next, for the next line that is in the range. */
+bool	log_range_next(const struct log_range *r, const char **body, int *number,
+	    struct log_line *ret_line);
+
+/* How many lines of a body that begins with this number are in the range. */
+size_t	log_range_count(const struct log_range *r, const char *body, int number);
+
 #endif

@@ -7,19 +7,18 @@
 #include "lib/base/clock.h"
 #include "lib/store/category.h"
 #include "lib/store/db.h"
-#include "lib/store/log_chunk.h"
 
 #define MAX_LINES_A_NODE 10000
 #define MAX_LINES 20000		/* of one answer */
 
-static const char *
-node_id(struct work *w, const char *task_id, const char *activity_id)
+const char *
+task_log_node(struct work *w, const char *task_id, const char *activity_id)
 {
 	return arena_printf(w->arena, "%s_%s", task_id, activity_id);
 }
 
-static struct json_object *
-line_element(struct work *w, const struct log_line *l)
+struct json_object *
+task_log_line(struct work *w, const struct log_line *l)
 {
 	struct json_object *e = json_object_new_object();
 
@@ -44,7 +43,7 @@ node_of(struct work *w, const char *task_id, const struct rows *rows, size_t i)
 {
 	struct json_object *node = json_object_new_object();
 
-	json_set_str(node, "Id", node_id(w, task_id, rows_text(rows, i, 0)));
+	json_set_str(node, "Id", task_log_node(w, task_id, rows_text(rows, i, 0)));
 	json_set_str(node, "Name", rows_text(rows, i, 3));
 	json_set_str(node, "Status", rows_text(rows, i, 4));
 	json_set_str(node, "Started", rows_text(rows, i, 5));
@@ -63,7 +62,7 @@ node_of_task(struct work *w, const char *task_id, const struct rows *task)
 	struct json_object *node = json_object_new_object();
 	const char *state = rows_text(task, 0, 1);
 
-	json_set_str(node, "Id", node_id(w, task_id, "0"));
+	json_set_str(node, "Id", task_log_node(w, task_id, "0"));
 	json_set_str(node, "Name", rows_text(task, 0, 0));
 	json_set_str(node, "Status", strcmp(state, "Queued") == 0 ? "Pending" :
 	    strcmp(state, "Executing") == 0 ? "Running" :
@@ -121,7 +120,7 @@ elements_of(struct work *w, const struct rows *chunks, size_t i, size_t end, boo
 			if (json_len(list) == 0 && total > (int64_t)max)
 				json_push(list,
 				    gap_element(w, total - (int64_t)max, l.number - 1, l.time_us));
-			json_push(list, line_element(w, &l));
+			json_push(list, task_log_line(w, &l));
 		}
 	}
 	return list;
@@ -218,7 +217,7 @@ news_nodes(struct work *w, const char *task_id, const struct rows *task, const s
 		struct json_object *node = node_of(w, task_id, rows, i);
 
 		json_set_str(node, "ParentId", rows_int(rows, i, 1) == 0 ? NULL :
-		    node_id(w, task_id, rows_text(rows, i, 1)));
+		    task_log_node(w, task_id, rows_text(rows, i, 1)));
 		json_push(list, node);
 	}
 	return list;
@@ -247,9 +246,10 @@ task_log_after(struct work *w, const char *task_id, int64_t cursor, struct json_
 		bytes += rows_len(chunks, i, 3);
 		cursor = rows_int(chunks, i, 0);
 		while (log_line_next(&s, &number, &l)) {
-			struct json_object *e = line_element(w, &l);
+			struct json_object *e = task_log_line(w, &l);
 
-			json_set_str(e, "NodeId", node_id(w, task_id, rows_text(chunks, i, 1)));
+			json_set_str(
+			    e, "NodeId", task_log_node(w, task_id, rows_text(chunks, i, 1)));
 			json_push(lines, e);
 		}
 	}

@@ -3,6 +3,7 @@
 
 #include "lib/base/buf.h"
 #include "lib/base/json.h"
+#include "lib/store/log_chunk.h"
 
 /*
  * Reading what a task did: the tree of its activities with their lines, and the whole
@@ -28,6 +29,30 @@ bool	task_details(struct work *w, const char *task_id, bool verbose, int tail,
  */
 bool	task_log_after(struct work *w, const char *task_id, int64_t cursor,
 	    struct json_object **ret_news) MUST_CHECK;
+
+/*
+ * A part of the lines of one activity: {NodeId, Lines: [as LogElements], Total (lines that
+ * are shown of it), LastNumber, HasEarlier, HasLater}. With range->after the first take
+ * lines behind it, else the last take before range->before. Fewer when they are long.
+ * Owned by w. ERR_NOT_FOUND if the task has no such activity.
+ */
+bool	task_log_window(struct work *w, const char *task_id, const char *activity_id,
+	    const struct log_range *range, size_t take, struct json_object **ret) MUST_CHECK;
+
+/*
+ * Lines of a task that contain wanted (not empty), whatever its case: {Lines: [as in
+ * task_log_after], Count, IsCountCut (there are more than Count), IsComplete (the whole log
+ * was looked at, or counting ended)}. At most take lines, fewer when they are long. Owned
+ * by w.
+ */
+bool	task_log_search(struct work *w, const char *task_id, const char *wanted, bool verbose,
+	    size_t take, struct json_object **ret) MUST_CHECK;
+
+/* {Category, OccurredAt, MessageText, Detail, Number}: a line as it is answered. */
+struct json_object *task_log_line(struct work *w, const struct log_line *l);
+
+/* "ServerTasks-1_12" */
+const char *task_log_node(struct work *w, const char *task_id, const char *activity_id);
 
 /* Bytes of log that are stored for a task. */
 bool	task_log_size(struct work *w, const char *task_id, int64_t *ret_bytes) MUST_CHECK;

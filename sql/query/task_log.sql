@@ -49,3 +49,55 @@ where a.task_id = $1;
 select first_line, line_count, body from log_chunk
 where activity_id = $1::bigint and first_line >= $2::integer
 order by first_line limit 32;
+
+-- name: log_activity
+-- An activity of a task: how many lines are shown of it, and the number of its last one.
+select coalesce(sum(case when $3::boolean then c.line_count else c.line_count - c.verbose_count end), 0),
+	coalesce(max(c.first_line + c.line_count - 1), 0)
+from activity a left join log_chunk c on c.activity_id = a.id
+where a.task_id = $1 and a.id = $2::bigint
+group by a.id;
+
+-- name: log_before
+-- Chunks with shown lines before one, the last first.
+select first_line, body from log_chunk
+where activity_id = $1::bigint and first_line < $2::bigint
+	and ($3::boolean or line_count > verbose_count)
+order by first_line desc limit 16;
+
+-- name: log_from
+-- Chunks with shown lines from one on.
+select first_line, body, first_line + line_count from log_chunk
+where activity_id = $1::bigint and first_line >= coalesce(
+	(select max(first_line) from log_chunk where activity_id = $1::bigint and first_line <= $2::bigint), 0)
+	and ($3::boolean or line_count > verbose_count)
+order by first_line limit 16;
+
+-- name: log_search
+-- The lines of the next chunks of an activity that contain $3, whatever its case, colours
+-- left out; before them a row with the line that the next stretch begins at, null at the
+-- end. Text of ASCII alone is compared as bytes, which is ten times as fast.
+with page as materialized (
+	select first_line, line_count, body, case when strpos(body, chr(27)) = 0 then body
+		else regexp_replace(body, chr(27) || '[[][0-9;:]*m', '', 'g') end as plain
+	from log_chunk where activity_id = $1::bigint and first_line >= $2::bigint
+	order by first_line limit 32
+), hit as (
+	select first_line, body from page
+	where case when octet_length($3) = length($3)
+		then strpos(lower(plain collate "C"), lower($3 collate "C")) > 0
+		else strpos(lower(plain), lower($3)) > 0 end
+), line as (
+	select h.first_line + l.n - 1 as number, l.record,
+		regexp_replace(split_part(l.record, chr(9), 2), '^$', '0') as category,
+		regexp_replace(substr(l.record, length(split_part(l.record, chr(9), 1)) +
+			length(split_part(l.record, chr(9), 2)) + 3), chr(27) || '[[][0-9;:]*m', '', 'g') as plain
+	from hit h, string_to_table(h.body, chr(10)) with ordinality l(record, n)
+)
+select null as number, (select max(first_line + line_count)::text from page) as record
+union all (
+	select number, record || chr(10) from line
+	where strpos(lower(plain), lower($3)) > 0 and ($4::boolean or category::integer >= 200)
+	limit $5::bigint
+)
+order by 1 nulls first;

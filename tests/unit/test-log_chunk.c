@@ -66,7 +66,48 @@ log_line_next_ends_at_an_open_line(struct work *w UNUSED)
 	IS_INT(l.len, 0);
 }
 
+/* Lines 11 to 20, every third verbose: 11, 14, 17, 20. */
+static void
+log_range_chooses_lines(struct work *w)
+{
+	static const struct { int64_t after, before; bool verbose; int first, last; size_t count; }
+	    table[] = {
+		{0, 0, true, 11, 20, 10},
+		{0, 0, false, 12, 19, 6},
+		{0, 14, true, 11, 13, 3},
+		{0, 14, false, 12, 13, 2},
+		{0, 11, true, 0, 0, 0},
+		{0, 12, false, 0, 0, 0},
+		{10, 0, true, 11, 20, 10},
+		{18, 0, true, 19, 20, 2},
+		{19, 0, false, 0, 0, 0},
+		{20, 0, true, 0, 0, 0},
+		{13, 16, true, 14, 15, 2},
+		{INT32_MAX, 0, true, 0, 0, 0},
+	};
+	struct log_chunk c;
+
+	log_chunk_init(&c, w->arena);
+	for (int i = 11; i <= 20; i++)
+		log_chunk_add(&c, i, i % 3 == 2 ? 100 : 200, "x", 1);
+	for (size_t i = 0; i < COUNT(table); i++) {
+		const struct log_range r = {table[i].after, table[i].before, table[i].verbose};
+		const char *body = c.body.s;
+		int number = 11, first = 0, last = 0;
+		struct log_line l;
+
+		IS_INT(log_range_count(&r, c.body.s, 11), table[i].count);
+		while (log_range_next(&r, &body, &number, &l)) {
+			first = first ? first : l.number;
+			last = l.number;
+		}
+		IS_INT(first, table[i].first);
+		IS_INT(last, table[i].last);
+	}
+}
+
 static const struct test tests[] = {
+	TEST(log_range_chooses_lines),
 	TEST(log_chunk_add_is_read_again),
 	TEST(log_chunk_add_counts_levels),
 	TEST(log_line_next_ends_at_an_open_line),
