@@ -135,6 +135,8 @@ http_request_read(struct work *w, const char *const *params, struct http_request
 	if (ret->scheme[0] == '\0')
 		ret->scheme = "http";
 	ret->if_match = bare_etag(w, ret->if_match);
+	if (ret->if_match && strcmp(ret->if_match, "*") == 0)
+		ret->if_match = NULL;	/* any version, as long as there is one */
 	ret->if_none_match = bare_etag(w, ret->if_none_match);
 	set_target(w, ret, uri, path_info, query);
 	if (ret->method[0] == '\0' || ret->path[0] != '/')

@@ -319,11 +319,12 @@ crud_edit(struct work *w, struct call *c)
 bool
 crud_delete(struct work *w, struct call *c)
 {
-	const char *id = find_id(w, c);
+	struct write wr = {.kind = c->kind, .expected_version = c->rq->if_match};
 
-	if (id == NULL)
+	wr.id = find_id(w, c);
+	if (wr.id == NULL)
 		return false;
-	c->before = document_delete(w, c->kind, id);
+	c->before = document_delete(w, &wr);
 	if (c->before == NULL)
 		return false;
 	describe(w, c, c->kind, c->before, "Deleted", "deleted");

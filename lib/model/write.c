@@ -235,23 +235,31 @@ document_create(struct work *w, const struct write *wr, struct json_object *sent
 }
 
 static bool
+fail_stale(struct work *w, const char *present)
+{
+	fail(w, ERR_CONFLICT, "Somebody else changed this since you read it. Read it again and "
+	    "repeat your change.");
+	w->error.version = present;
+	return false;
+}
+
+static bool
+check_expected(struct work *w, const struct write *wr, const char *row_version)
+{
+	return wr->expected_version == NULL || strcmp(wr->expected_version, row_version) == 0 ||
+	    fail_stale(w, row_version);
+}
+
+static bool
 check_version(struct work *w, const struct write *wr, struct json_object *sent,
     const char *row_version)
 {
-	const char *stale = "Somebody else changed this since you read it. Read it again and "
-	    "repeat your change.";
 	int64_t present = strtoll(row_version, NULL, 10) - 1;
 
-	if (wr->expected_version != NULL && strcmp(wr->expected_version, row_version) != 0) {
-		fail(w, ERR_CONFLICT, "%s", stale);
-		w->error.version = row_version;
+	if (!check_expected(w, wr, row_version))
 		return false;
-	}
-	if ((wr->kind->flags & KIND_LOCKED) && json_int(sent, "Version", 0) != present) {
-		fail(w, ERR_CONFLICT, "%s", stale);
-		w->error.version = db_int(w, present);
-		return false;
-	}
+	if ((wr->kind->flags & KIND_LOCKED) && json_int(sent, "Version", 0) != present)
+		return fail_stale(w, db_int(w, present));
 	return true;
 }
 
@@ -340,8 +348,10 @@ check_unused(struct work *w, const struct kind *k, const char *id, const char *n
 }
 
 struct json_object *
-document_delete(struct work *w, const struct kind *k, const char *id)
+document_delete(struct work *w, const struct write *wr)
 {
+	const struct kind *k = wr->kind;
+	const char *id = wr->id;
 	struct rows *row = db_run(w, SQL_RESOURCE_LOCK, id);
 	struct json_object *old;
 
@@ -351,6 +361,8 @@ document_delete(struct work *w, const struct kind *k, const char *id)
 		fail(w, ERR_NOT_FOUND, "There is no %s with the id '%s'.", k->label, id);
 		return NULL;
 	}
+	if (!check_expected(w, wr, rows_text(row, 0, 1)))
+		return NULL;
 	old = json_parse(w, rows_text(row, 0, 0), rows_len(row, 0, 0));
 	if (old == NULL || (k->check != NULL && !k->check(w, CHANGE_DELETE, old, NULL)))
 		return NULL;

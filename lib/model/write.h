@@ -13,7 +13,7 @@ struct write {
 	const char *space_id;		/* NULL for system kinds */
 	const char *id;			/* create: NULL makes the next number */
 	const char *owner_id;		/* NULL: from the kind's owner_field */
-	const char *expected_version;	/* edit: row version (If-Match); NULL: unconditional */
+	const char *expected_version;	/* edit, delete: row version (If-Match); NULL: any */
 };
 
 /* Creates; returns the stored document (complete, no secrets) or NULL. */
@@ -27,8 +27,8 @@ struct json_object *document_create(struct work *w, const struct write *wr,
 struct json_object *document_replace(struct work *w, const struct write *wr,
     struct json_object *sent, struct json_object **ret_before) MUST_CHECK;
 
-/* Deletes; ERR_INVALID names who uses it. Returns the old document. */
-struct json_object *document_delete(struct work *w, const struct kind *k, const char *id);
+/* Deletes wr->id; ERR_INVALID names who uses it. Returns the old document. */
+struct json_object *document_delete(struct work *w, const struct write *wr) MUST_CHECK;
 
 /* Checks that an id exists, has the kind and is reachable from the space; else fail_field. */
 bool	reference_check(struct work *w, const char *pointer, const char *id, const char *kind,
