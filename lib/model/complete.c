@@ -179,13 +179,15 @@ complete_time(struct work *w, const struct field *f, struct json_object *sent, c
 {
 	const char *s = json_object_is_type(sent, json_type_string) ?
 	    json_object_get_string(sent) : "";
-	int64_t value;
+	int64_t value = 0;
 
 	if (f->type == F_TIME && !clock_parse_iso(s, &value))
 		(void)refused(w, f, pointer, "a date and time like 2026-11-24T10:30:00+00:00");
 	if (f->type == F_SPAN && !timespan_parse(s, &value))
 		(void)refused(w, f, pointer, "a duration like 00:05:00 or 1.00:00:00");
-	return json_object_new_string(s);
+	/* One form for all: some clients read no date without a time. */
+	return json_object_new_string(
+	    f->type == F_TIME && !work_failed(w) ? clock_iso(w->arena, value) : s);
 }
 
 /* A sensitive value as sent: NewValue stays for secrets_seal, the rest is our shape. */
