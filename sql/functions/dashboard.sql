@@ -25,6 +25,7 @@ language sql stable as $$
 	and ((select yes from takes_rest) or e.id in (select id from named))
 $$;
 
+-- is_current null: nothing is live there yet.
 create or replace function dashboard_item(d deployment, t task, version text, is_current boolean, is_previous boolean)
 returns jsonb language sql stable as $$
 	select jsonb_build_object(
@@ -35,7 +36,7 @@ returns jsonb language sql stable as $$
 		'State', task_state(t), 'IsCompleted', task_is_completed(t), 'Duration', task_duration(t),
 		'ErrorMessage', t.error_message, 'HasPendingInterruptions', t.has_pending_interruptions,
 		'HasWarningsOrErrors', t.has_warnings_or_errors, 'ProgressPercentage', t.progress,
-		'IsCurrent', is_current, 'IsPrevious', is_previous,
+		'IsCurrent', coalesce(is_current, false), 'IsPrevious', is_previous,
 		'Links', jsonb_build_object('Self', '/api/' || d.space_id || '/deployments/' || d.id,
 			'Release', '/api/' || d.space_id || '/releases/' || d.release_id, 'Task', '/api/tasks/' || t.id))
 $$;
