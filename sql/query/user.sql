@@ -34,7 +34,7 @@ on conflict do nothing;
 -- address (20, one more every 3 s)?
 select not exists (
 	select from login_bucket b
-	join (values (lower($1::text), 5.0, 1.0 / 30), (lower($2::text), 20.0, 1.0 / 3)) l (key, cap, rate)
+	join (values (lower($1::text collate "und-x-icu") collate "default", 5.0, 1.0 / 30), (lower($2::text), 20.0, 1.0 / 3)) l (key, cap, rate)
 		on b.key = l.key
 	where least(l.cap, b.tokens + extract(epoch from now() - b.updated) * l.rate) < 1
 );
@@ -42,7 +42,7 @@ select not exists (
 -- name: login_take
 -- After a failed attempt: one token of the account, one of the address.
 insert into login_bucket as b (key, tokens)
-select l.key, l.cap - 1 from (values (lower($1::text), 5.0), (lower($2::text), 20.0)) l (key, cap)
+select l.key, l.cap - 1 from (values (lower($1::text collate "und-x-icu") collate "default", 5.0), (lower($2::text), 20.0)) l (key, cap)
 on conflict (key) do update set updated = now(), tokens = greatest(0, -1 + least(
 	case when b.key like 'user:%' then 5.0 else 20.0 end,
 	b.tokens + extract(epoch from now() - b.updated) / case when b.key like 'user:%' then 30 else 3 end));
