@@ -58,6 +58,18 @@ script_process(struct work *w, struct json_object *arguments)
 
 /* ---- loading ------------------------------------------------------------- */
 
+/* A frozen set, and whom it belongs to. */
+static void
+add_source(struct work *w, struct facts *f, struct json_object *set, struct json_object *owner)
+{
+	if (set == NULL)
+		return;
+	if (f->sources == NULL)
+		f->sources = arena_array(w->arena, 1, sizeof(*f->sources));
+	f->sources[f->source_count++] = (struct variable_source){
+	    set, json_str(owner, "Id", ""), json_str(owner, "Name", "")};
+}
+
 static bool
 load_deployment(struct work *w, struct facts *f)
 {
@@ -74,7 +86,7 @@ load_deployment(struct work *w, struct facts *f)
 	f->environment = tree_of(w, rows, 0, 3);
 	f->channel = tree_of(w, rows, 0, 4);
 	f->process = tree_of(w, rows, 0, 5);
-	f->variables = tree_of(w, rows, 0, 6);
+	add_source(w, f, tree_of(w, rows, 0, 6), f->project);
 	f->tenant = tree_of(w, rows, 0, 7);
 	f->space = tree_of(w, rows, 0, 8);
 	f->user = tree_of(w, rows, 0, 9);

@@ -3,6 +3,7 @@
 
 #include "lib/base/json.h"
 #include "lib/model/plan.h"
+#include "lib/model/variables.h"
 
 /*
  * What an executor knows about its task: the task's row and the documents it names.
@@ -27,7 +28,8 @@ struct facts {
 	struct json_object *channel;
 	struct json_object *tenant;
 	struct json_object *user;
-	struct json_object *variables;	/* variable set as the release froze it */
+	struct variable_source *sources;	/* variable sets as the release froze them */
+	size_t source_count;
 
 	struct json_object *space;
 	struct json_object *process;	/* frozen, or made from the arguments */

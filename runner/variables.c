@@ -207,49 +207,59 @@ add_properties(struct collector *c, struct json_object *action)
 	}
 }
 
-static bool
-is_sensitive(struct json_object *variable)
+/* Where the unit stands, for the scopes of variables. */
+static struct scope_place
+place_of(struct collector *c, struct json_object *step, struct json_object *action)
 {
-	return json_flag(variable, "IsSensitive", false) ||
-	    strcasecmp(json_str(variable, "Type", ""), "Sensitive") == 0;
+	const struct facts *f = c->unit->facts;
+	struct scope_place p = {
+		.environment_id = json_str(f->environment, "Id", NULL),
+		.channel_id = json_str(f->channel, "Id", NULL),
+		.tenant_id = json_str(f->tenant, "Id", NULL),
+		.tenant_tags = json_get(f->tenant, "TenantTags"),
+		.process_owner_id = json_str(f->project, "Id", NULL),
+		.machine_id = json_str(c->unit->machine, "Id", NULL),
+		.machine_roles = json_get(c->unit->machine, "Roles"),
+		.step_id = json_str(step, "Id", NULL),
+		.action_id = json_str(action, "Id", NULL),
+	};
+	const char **roles;
+
+	roles_split(c->w, property_text(step, "Octopus.Action.TargetRoles"), &roles,
+	    &p.step_role_count);
+	p.step_roles = roles;
+	return p;
 }
 
 static bool
-is_unscoped(struct json_object *variable)
+add_variable(struct collector *c, const struct variable_candidate *v)
 {
-	struct json_object *scope = json_get(variable, "Scope");
+	struct json_object *form = json_get(c->unit->facts->deployment, "FormValues");
+	const char *id = json_str(v->variable, "Id", "");
+	const char *value = json_str(form, id, json_str(v->variable, "Value", NULL));
+	bool is_sensitive = variable_is_sensitive(v->variable);
 
-	if (scope == NULL)
-		return true;
-	json_object_object_foreach(scope, kind, values) {
-		if (kind[0] != '\0' && json_len(values) > 0)
+	if (is_sensitive) {
+		value = secret_open(c->w, json_str(v->source->set, "Id", ""),
+		    variable_secret_key(c->w, v->variable));
+		if (value == NULL && work_failed(c->w))
 			return false;
 	}
+	add(c, json_str(v->variable, "Name", ""), value, is_sensitive);
 	return true;
 }
 
 static bool
-add_project_variables(struct collector *c)
+add_variables(struct collector *c, struct json_object *step, struct json_object *action)
 {
 	const struct facts *f = c->unit->facts;
-	struct json_object *list = json_get(f->variables, "Variables");
-	struct json_object *form = json_get(f->deployment, "FormValues");
-	const char *owner = json_str(f->variables, "Id", "");
+	struct scope_place place = place_of(c, step, action);
+	struct variable_choices choices = variables_choose(
+	    c->w, f->sources, f->source_count, &place);
 
-	for (size_t i = 0; i < json_len(list); i++) {
-		struct json_object *v = json_at(list, i);
-		const char *id = json_str(v, "Id", "");
-		const char *value = json_str(form, id, json_str(v, "Value", NULL));
-
-		if (!is_unscoped(v))
-			continue;
-		if (is_sensitive(v)) {
-			value = secret_open(c->w, owner,
-			    arena_printf(c->w->arena, "/Variables/%s/Value", id));
-			if (value == NULL && work_failed(c->w))
-				return false;
-		}
-		add(c, json_str(v, "Name", ""), value, is_sensitive(v));
+	for (size_t i = 0; i < choices.count; i++) {
+		if (!add_variable(c, &choices.items[i].candidates[0]))
+			return false;
 	}
 	return true;
 }
@@ -291,7 +301,7 @@ variables_collect(struct work *w, const struct unit_place *unit, struct variable
 	struct variables v = {.vars = expr_vars_new(w)};
 
 	add_properties(&c, action);
-	if (!add_project_variables(&c))
+	if (!add_variables(&c, step, action))
 		return false;
 	add_documents(&c);
 	add_machine(&c, unit->machine);

@@ -1,0 +1,127 @@
+// Variables in deployments: which value a script sees, by scope and rank, as the runner
+// really gives it. Names like V2 and numbers of scenarios are those of the domain rules.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startServer } from "../lib/server.mjs";
+
+const s = "/api/Spaces-1";
+let server, dev, staging, lifecycle;
+const machines = {};
+let count = 0;
+
+async function call(method, path, json, wanted) {
+	const answer = await server.api(method, path.startsWith("/") ? path : `${s}/${path}`, json);
+	assert.equal(answer.status, wanted, `${method} ${path}: ${answer.text}`);
+	return answer.body;
+}
+const made = (path, json) => call("POST", path, json, 201);
+const read = (path) => call("GET", path, undefined, 200);
+const put = (path, json) => call("PUT", path, json, 200);
+
+async function refused(method, path, json, ...pointers) {
+	const body = await call(method, path, json, 400);
+	assert.deepEqual(Object.keys(body.Details).sort(), pointers.sort(), JSON.stringify(body));
+	return body;
+}
+
+async function ended(taskId) {
+	for (;;) { // the suite's own time limit ends it
+		const task = await read(`/api/tasks/${taskId}`);
+		if (task.IsCompleted) return task;
+		await new Promise((done) => setTimeout(done, 100));
+	}
+}
+const raw = async (taskId) => (await server.api("GET", `/api/tasks/${taskId}/raw`)).text;
+
+/** A step as its name, script, roles ("": on the server) and more properties. */
+const step = (name, body, roles = "", properties = {}, more = {}) => ({
+	Name: name, Properties: { "Octopus.Action.TargetRoles": roles },
+	Actions: [{ Name: name, ActionType: "Octopus.Script", Properties: {
+		"Octopus.Action.RunOnServer": "true", "Octopus.Action.Script.Syntax": "Bash",
+		"Octopus.Action.Script.ScriptBody": body, ...properties } }], ...more,
+});
+
+const project = (more = {}) => made("projects", {
+	Name: `Project ${++count}`, ProjectGroupId: "ProjectGroups-1", LifecycleId: lifecycle.Id, ...more,
+});
+
+async function setProcess(p, ...steps) {
+	const process = await read(p.Links.DeploymentProcess);
+	return put(p.Links.DeploymentProcess, { ...process, Steps: steps });
+}
+
+async function setVariables(p, variables) {
+	const set = await read(p.Links.Variables);
+	return put(p.Links.Variables, { ...set, Variables: variables });
+}
+
+const release = (p, more = {}) => made("releases", { ProjectId: p.Id, Version: `1.0.${++count}`, ...more });
+
+/** Deploys a release and answers its log; state: how it must end. */
+async function deploy(r, environment = dev, more = {}, state = "Success") {
+	const deployment = await made("deployments", { ReleaseId: r.Id, EnvironmentId: environment.Id, ...more });
+	const task = await ended(deployment.TaskId);
+	const log = await raw(deployment.TaskId);
+	assert.equal(task.State, state, log);
+	return log;
+}
+
+/** What lines that begin with "mark:" say, in order of the log. */
+const lines = (log, mark) => [...log.matchAll(new RegExp(`${mark}:(.*)$`, "gm"))].map((m) => m[1].trim());
+
+before(async () => {
+	server = await startServer();
+	dev = await made("environments", { Name: "Dev" });
+	staging = await made("environments", { Name: "Staging" });
+	lifecycle = await made("lifecycles", { Name: "Any", Phases: [{ Name: "All", OptionalDeploymentTargets: [dev.Id, staging.Id] }] });
+	const roles = { w1: ["web"], w2: ["web"], d1: ["db"], both: ["web", "db", "both"] };
+	for (const name of Object.keys(roles))
+		machines[name] = await made("machines", { Name: name, EnvironmentIds: [dev.Id, staging.Id], Roles: roles[name],
+			SkipInitialHealthCheck: true, Endpoint: { CommunicationStyle: "None" } });
+});
+after(async () => server?.stop());
+
+test("V2, scenarios 29, 30, 32: the most specific value wins where a script runs", async () => {
+	const p = await project();
+	await setVariables(p, [
+		{ Name: "X", Value: "5" },
+		{ Name: "X", Value: "1", Scope: { Environment: [dev.Id] } },
+		{ Name: "X", Value: "2", Scope: { Role: ["web"] } },
+		{ Name: "X", Value: "3", Scope: { Environment: [dev.Id], Role: ["WEB"] } },
+		{ Name: "X", Value: "4", Scope: { Machine: [machines.w1.Id] } },
+		{ Name: "Role", Value: "of the machine", Scope: { Role: ["db"] } },
+		{ Name: "Role", Value: "of the step", Scope: { Role: ["web"] } },
+		{ Name: "Greeting", Value: "X is #{X} in #{Octopus.Environment.Name}" },
+	]);
+	const say = 'echo "say:$(get_octopusvariable Octopus.Machine.Name) $(get_octopusvariable X)"';
+	await setProcess(p, step("Web", `${say}\necho "role:$(get_octopusvariable Role)"`, "web"), step("Db", say, "db"),
+		step("Server", 'echo "say:server $(get_octopusvariable X), $(get_octopusvariable Greeting), $(get_octopusvariable Role)"'));
+	const r = await release(p);
+	const inDev = await deploy(r);
+	assert.deepEqual(lines(inDev, "say").sort(), ["both 3", "both 3", "d1 1", "server 1, X is 1 in Dev,", "w1 4", "w2 3"]);
+	assert.equal(lines(inDev, "role").filter((text) => text === "of the step").length, 3, "V2: the role that the step targets");
+	const inStaging = await deploy(r, staging);
+	assert.deepEqual(lines(inStaging, "say").sort(), ["both 2", "both 2", "d1 5", "server 5, X is 5 in Staging,", "w1 4", "w2 2"]);
+});
+
+test("V1: action, channel and process are scopes too, and all kinds must fit", async () => {
+	const p = await project();
+	const beta = await made("channels", { Name: "Beta", ProjectId: p.Id, LifecycleId: lifecycle.Id });
+	const process = await setProcess(p, step("One", 'echo "one:#{X} #{Y} #{Z}"'), step("Two", 'echo "two:#{X} #{Y} #{Z}"'));
+	const [one, two] = process.Steps;
+	await setVariables(p, [
+		{ Name: "X", Value: "any" },
+		{ Name: "X", Value: "first step", Scope: { Action: [one.Actions[0].Id] } },
+		{ Name: "X", Value: "in Staging", Scope: { Environment: [staging.Id] } },
+		{ Name: "X", Value: "never", Scope: { Action: [two.Actions[0].Id], Environment: [staging.Id], Role: ["web"] } },
+		{ Name: "Y", Value: "any" },
+		{ Name: "Y", Value: "beta", Scope: { Channel: [beta.Id] } },
+		{ Name: "Z", Value: "any" },
+		{ Name: "Z", Value: "process", Scope: { ProcessOwner: [p.Id] } },
+		{ Name: "Z", Value: "second step", Scope: { Action: [two.Id], Channel: [beta.Id] } },
+	]);
+	const log = await deploy(await release(p), staging);
+	assert.deepEqual([lines(log, "one"), lines(log, "two")], [["first step any process"], ["in Staging any process"]]);
+	const inBeta = await deploy(await release(p, { ChannelId: beta.Id }));
+	assert.deepEqual([lines(inBeta, "one"), lines(inBeta, "two")], [["first step beta process"], ["any beta second step"]]);
+});
