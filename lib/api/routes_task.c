@@ -27,7 +27,7 @@ const struct route routes_task[] = {{"GET", "S/tasks", "TaskView", 0, 0, tasks_l
     {"GET", "S/slipway/tasks/{id}/log", "TaskView", 0, 0, tasks_log, NULL,
 	"What came into the log after a cursor: for followers."},
     {"GET", "S/slipway/tasks/{id}/log/search", "TaskViewLog", 0, 0, tasks_log_search, NULL,
-	"Lines that contain q, whatever its case: the first 200, counted up to 10,000."},
+	"Lines that contain q, whatever its case: 200 from skip on, counted up to 10,000."},
     {"GET", "S/slipway/tasks/{id}/activities/{activity}/log", "TaskViewLog", 0, 0,
 	tasks_log_window, NULL,
 	"Lines of one activity: the last before=N, or the first after=N; take up to 2,000."},

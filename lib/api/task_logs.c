@@ -9,24 +9,24 @@
 #define WINDOW 500
 #define WINDOW_MAX 2000
 #define HITS 200
+#define HITS_MAX 10000
 #define WANTED_MAX 200
 
-/* A query parameter between 1 and max; otherwise if it is not given. */
+/* A query parameter between min and max; *ret stays if it is not given. */
 static bool
-read_number(struct work *w, const struct call *c, const char *name, int64_t max, int64_t otherwise,
+read_number(struct work *w, const struct call *c, const char *name, int64_t min, int64_t max,
     int64_t *ret)
 {
 	const char *text = call_query(c, name);
 	char *end;
 
-	*ret = otherwise;
 	if (text == NULL)
 		return true;
 	*ret = strtoll(text, &end, 10);
-	if (*end != '\0' || *ret < 1 || *ret > max)
+	if (*end != '\0' || *ret < min || *ret > max)
 		return fail(w, ERR_INVALID,
-		    "The query parameter '%s' must be a number from 1 to %lld.", name,
-		    (long long)max);
+		    "The query parameter '%s' must be a number from %lld to %lld.", name,
+		    (long long)min, (long long)max);
 	return true;
 }
 
@@ -46,14 +46,15 @@ bool
 tasks_log_window(struct work *w, struct call *c)
 {
 	const char *id = task_id_of_call(w, c), *activity = activity_of(c);
-	struct log_range range = {.verbose = call_query_flag(c, "verbose", true)};
+	struct log_range range = {.verbose = call_query_flag(c, "verbose", true),
+	    .forward = call_query(c, "after") != NULL};
 	struct json_object *window;
-	int64_t take;
+	int64_t take = WINDOW;
 
 	if (tasks_text(w, c, id) == NULL ||
-	    !read_number(w, c, "before", INT32_MAX, 0, &range.before) ||
-	    !read_number(w, c, "after", INT32_MAX - 1, 0, &range.after) ||
-	    !read_number(w, c, "take", WINDOW_MAX, WINDOW, &take))
+	    !read_number(w, c, "before", 1, INT32_MAX, &range.before) ||
+	    !read_number(w, c, "after", 0, INT32_MAX - 1, &range.after) ||
+	    !read_number(w, c, "take", 1, WINDOW_MAX, &take))
 		return false;
 	if (activity == NULL)
 		return fail(w, ERR_NOT_FOUND, "The task '%s' has no activity '%s'.", id,
@@ -67,13 +68,16 @@ tasks_log_search(struct work *w, struct call *c)
 {
 	const char *id = task_id_of_call(w, c), *wanted = call_query(c, "q");
 	struct json_object *found;
+	int64_t skip = 0, take = HITS;
 
-	if (tasks_text(w, c, id) == NULL)
+	if (tasks_text(w, c, id) == NULL ||
+	    !read_number(w, c, "skip", 0, HITS_MAX, &skip) ||
+	    !read_number(w, c, "take", 1, HITS, &take))
 		return false;
 	if (wanted == NULL || strlen(wanted) > WANTED_MAX)
 		return fail(w, ERR_INVALID,
 		    "The query parameter 'q' must be the text to look for, up to %d bytes long.",
 		    WANTED_MAX);
-	return task_log_search(w, id, wanted, call_query_flag(c, "verbose", true), HITS, &found) &&
-	    answer_json(w, c, 200, found);
+	return task_log_search(w, id, wanted, call_query_flag(c, "verbose", true), skip, take,
+	    &found) && answer_json(w, c, 200, found);
 }

@@ -39,6 +39,7 @@ struct log_range {
 	int64_t after;
 	int64_t before;			/* 0: up to the end */
 	bool verbose;			/* lines below Info too */
+	bool forward;			/* the first of them, not the last */
 };
 
 /* As log_line_next, for the next line that is in the range. */

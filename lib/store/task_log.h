@@ -32,8 +32,8 @@ bool	task_log_after(struct work *w, const char *task_id, int64_t cursor,
 
 /*
  * A part of the lines of one activity: {NodeId, Lines: [as LogElements], Total (lines that
- * are shown of it), LastNumber, HasEarlier, HasLater}. With range->after the first take
- * lines behind it, else the last take before range->before. Fewer when they are long.
+ * are shown of it), LastNumber, HasEarlier, HasLater}: the first or the last take lines of
+ * the range. Fewer when they are long.
  * Owned by w. ERR_NOT_FOUND if the task has no such activity.
  */
 bool	task_log_window(struct work *w, const char *task_id, const char *activity_id,
@@ -42,11 +42,11 @@ bool	task_log_window(struct work *w, const char *task_id, const char *activity_i
 /*
  * Lines of a task that contain wanted (not empty), whatever its case: {Lines: [as in
  * task_log_after], Count, IsCountCut (there are more than Count), IsComplete (the whole log
- * was looked at, or counting ended)}. At most take lines, fewer when they are long. Owned
- * by w.
+ * was looked at, or counting ended)}. The first skip of them are only counted, take are
+ * answered, fewer when they are long. Owned by w.
  */
 bool	task_log_search(struct work *w, const char *task_id, const char *wanted, bool verbose,
-	    size_t take, struct json_object **ret) MUST_CHECK;
+	    int64_t skip, int64_t take, struct json_object **ret) MUST_CHECK;
 
 /* {Category, OccurredAt, MessageText, Detail, Number}: a line as it is answered. */
 struct json_object *task_log_line(struct work *w, const struct log_line *l);

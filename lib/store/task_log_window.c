@@ -50,21 +50,20 @@ static bool
 gather_all(struct work *w, struct gathered *g, const char *activity_id, const struct log_range *r,
     size_t take)
 {
-	bool forward = r->after > 0;
-	int64_t at = forward ? r->after + 1 : r->before > 0 ? r->before : INT32_MAX;
+	int64_t at = r->forward ? r->after + 1 : r->before > 0 ? r->before : INT32_MAX;
 
 	while (!g->is_whole && !is_enough(g, take)) {
-		struct rows *page = db_run(w, forward ? SQL_LOG_FROM : SQL_LOG_BEFORE, activity_id,
+		struct rows *page = db_run(w, r->forward ? SQL_LOG_FROM : SQL_LOG_BEFORE, activity_id,
 		    db_int(w, at), r->verbose ? "true" : "false");
 		size_t count = page == NULL ? 0 : rows_count(page);
 
 		if (page == NULL)
 			return false;
-		g->is_whole = count == 0 || (forward && rows_int(page, count - 1, 2) <= at);
+		g->is_whole = count == 0 || (r->forward && rows_int(page, count - 1, 2) <= at);
 		if (g->is_whole)
 			break;
 		gather(g, page, r, take);
-		at = rows_int(page, count - 1, forward ? 2 : 0);
+		at = rows_int(page, count - 1, r->forward ? 2 : 0);
 	}
 	return true;
 }
@@ -75,11 +74,10 @@ lines_of(struct work *w, const struct gathered *g, const struct log_range *r, si
     size_t take)
 {
 	struct json_object *list = json_object_new_array();
-	bool forward = r->after > 0;
 	struct log_line l;
 
 	for (size_t i = 0; i < g->count; i++) {
-		size_t k = forward ? i : g->count - 1 - i;
+		size_t k = r->forward ? i : g->count - 1 - i;
 		const char *body = g->bodies[k];
 		int number = g->numbers[k];
 
@@ -101,7 +99,7 @@ task_log_window(struct work *w, const char *task_id, const char *activity_id,
 	    w, SQL_LOG_ACTIVITY, task_id, activity_id, r->verbose ? "true" : "false");
 	struct gathered *g = arena_array(w->arena, 1, sizeof(*g));
 	struct json_object *window, *lines;
-	bool forward = r->after > 0, has_more;
+	bool has_more;
 	int64_t last;
 
 	if (size == NULL || (rows_count(size) > 0 && !gather_all(w, g, activity_id, r, take)))
@@ -111,14 +109,14 @@ task_log_window(struct work *w, const char *task_id, const char *activity_id,
 		    activity_id);
 	last = rows_int(size, 0, 1);
 	has_more = g->lines > take || !g->is_whole;
-	lines = lines_of(w, g, r, !forward && g->lines > take ? g->lines - take : 0, take);
+	lines = lines_of(w, g, r, !r->forward && g->lines > take ? g->lines - take : 0, take);
 	window = json_new_object(w);
 	json_set_str(window, "NodeId", task_log_node(w, task_id, activity_id));
 	json_set(window, "Lines", lines);
 	json_set_int(window, "Total", rows_int(size, 0, 0));
 	json_set_int(window, "LastNumber", last);
-	json_set_bool(window, "HasEarlier", forward || has_more);
-	json_set_bool(window, "HasLater", forward ? has_more : r->before > 0 && r->before <= last);
+	json_set_bool(window, "HasEarlier", r->forward ? r->after > 0 : has_more);
+	json_set_bool(window, "HasLater", r->forward ? has_more : r->before > 0 && r->before <= last);
 	*ret = window;
 	return true;
 }
@@ -129,7 +127,8 @@ struct search {
 	const char *task_id;
 	const char *wanted;
 	bool verbose;
-	size_t take;
+	int64_t skip;
+	int64_t take;
 	int64_t count;
 	int64_t deadline_us;
 	size_t bytes;
@@ -148,8 +147,9 @@ add_hit(struct work *w, struct search *s, const char *activity_id, const char *r
 	struct json_object *e;
 	struct log_line l;
 
-	if (s->count++ >= (int64_t)s->take || s->bytes > BYTES_MAX ||
-	    !log_line_next(&record, &number, &l))
+	s->count++;
+	if (s->count <= s->skip || s->count > s->skip + s->take || s->count > COUNT_MAX ||
+	    s->bytes > BYTES_MAX || !log_line_next(&record, &number, &l))
 		return;
 	s->bytes += l.len;
 	e = task_log_line(w, &l);
@@ -178,13 +178,13 @@ search_activity(struct work *w, struct search *s, const char *activity_id)
 }
 
 bool
-task_log_search(struct work *w, const char *task_id, const char *wanted, bool verbose, size_t take,
-    struct json_object **ret)
+task_log_search(struct work *w, const char *task_id, const char *wanted, bool verbose,
+    int64_t skip, int64_t take, struct json_object **ret)
 {
 	struct rows *rows = db_run(w, SQL_LOG_ACTIVITIES, task_id);
 	struct json_object *found = json_new_object(w);
-	struct search s = {.task_id = task_id, .wanted = wanted, .verbose = verbose, .take = take,
-	    .deadline_us = clock_monotonic_us() + SEARCH_US, .lines = json_object_new_array()};
+	struct search s = {.task_id = task_id, .wanted = wanted, .verbose = verbose, .skip = skip,
+	    .take = take, .deadline_us = clock_monotonic_us() + SEARCH_US, .lines = json_object_new_array()};
 	bool is_cut;
 
 	json_set(found, "Lines", s.lines);

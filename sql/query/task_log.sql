@@ -98,6 +98,6 @@ select null as number, (select max(first_line + line_count)::text from page) as 
 union all (
 	select number, record || chr(10) from line
 	where strpos(lower(plain), lower($3)) > 0 and ($4::boolean or category::integer >= 200)
-	limit $5::bigint
+	order by number limit $5::bigint
 )
 order by 1 nulls first;

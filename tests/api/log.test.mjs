@@ -87,6 +87,9 @@ test('after=: the lines behind it', async () => {
 	assert.equal(end.Lines[0].MessageText, `line ${LINES - 2}`);
 	assert.equal(end.HasLater, false);
 	assert.deepEqual((await window('after=10000000')).Lines, []);
+	const start = await window('after=0&take=3');
+	assert.deepEqual(numbers(start.Lines), [1, 2, 3]);
+	assert.deepEqual([start.HasEarlier, start.HasLater], [false, true]);
 });
 
 test('verbose=false leaves verbose lines out and still fills the window', async () => {
@@ -99,8 +102,8 @@ test('verbose=false leaves verbose lines out and still fills the window', async 
 });
 
 test('what is no window is refused in a sentence', async () => {
-	for (const query of ['take=0', 'take=2001', 'take=x', 'before=0', 'before=-1', 'after=9999999999'])
-		assert.match((await window(query, 400)).ErrorMessage, /must be a number from 1 to/);
+	for (const query of ['take=0', 'take=2001', 'take=x', 'before=0', 'before=-1', 'after=-1', 'after=9999999999'])
+		assert.match((await window(query, 400)).ErrorMessage, /must be a number from [01] to/);
 	await read(`/api/slipway/tasks/${task}/activities/999999/log`, 404);
 	await read(`/api/slipway/tasks/${task}/activities/x/log`, 404);
 	await read(`/api/slipway/tasks/ServerTasks-9999/activities/${unit}/log`, 404);
@@ -120,6 +123,9 @@ test('200 hits are answered, 10,000 are counted', async () => {
 	const found = await search('q=line');
 	assert.equal(found.Lines.length, 200);
 	assert.deepEqual([found.Count, found.IsCountCut], [10_000, true]);
+	const part = await search('q=line&skip=9990&take=50');
+	assert.deepEqual(texts(part.Lines), range(9_991, 50).map((i) => `line ${i}`).slice(0, 10));
+	assert.equal(part.Count, 10_000);
 	const fewer = await search('q=line%201'); // 1, 10–19, 100–199 … 10000–19999
 	assert.deepEqual([fewer.Lines.length, fewer.Count], [200, 10_000]);
 });
