@@ -7,6 +7,8 @@
 
 #include <ctype.h>
 
+#include "lib/api/openapi_answers.h"
+
 #define REF "#/components/schemas/"
 
 static struct json_object *
@@ -123,8 +125,8 @@ field_schema(struct work *w, const struct field *f)
 	}
 	if (json_get(schema, "$ref") != NULL)
 		return schema;
-	if (f->flags & F_NULL)
-		json_set_bool(schema, "nullable", true);
+	if ((f->flags & F_NULL) && json_get(schema, "type") != NULL)
+		json_set_bool(schema, "nullable", true);	/* without a type it says nothing */
 	if (f->flags & (F_READ_ONLY | F_MERGED))
 		json_set_bool(schema, "readOnly", true);
 	if (f->flags & F_WRITE_ONLY)
@@ -195,7 +197,7 @@ static const struct {
 	    "'type':'array','items':{'type':'string'}},'Details':{'type':'object','description':"
 	    "'JSON pointer of a field to its sentence.',"
 	    "'additionalProperties':{'type':'string'}}}}"},
-	{"Any", "{'type':'object'}"},
+	{"Any", "{'description':'JSON; docs/api.md says more.'}"},
 };
 
 static struct json_object *
@@ -256,16 +258,16 @@ parameters(struct work *w, const struct route *r, const char *path)
 	for (const char *p = path; (p = strchr(p, '{')) != NULL; p++)
 		add_parameter(list, arena_strndup(w->arena, p + 1, strcspn(p + 1, "}")), "path",
 		    "string");
+	if (openapi_answer(r).form == FORM_PAGE) {
+		add_parameter(list, "skip", "query", "integer");
+		add_parameter(list, "take", "query", "integer");
+	}
 	if (r->handle != crud_list && r->handle != crud_all)
 		return list;
 	for (size_t i = 0; i < COUNT(of_lists); i++)
 		add_parameter(list, of_lists[i], "query", "string");
 	for (const struct filter *f = k->filters; f != NULL && f->parameter != NULL; f++)
 		add_parameter(list, f->parameter, "query", "string");
-	if (r->handle == crud_list) {
-		add_parameter(list, "skip", "query", "integer");
-		add_parameter(list, "take", "query", "integer");
-	}
 	return list;
 }
 
@@ -279,50 +281,67 @@ json_content(struct json_object *schema)
 	return content;
 }
 
+/* Of one resource; kinds without a field table (tasks, events, …) are free objects. */
 static struct json_object *
-list_schema(struct work *w, const struct kind *k, bool is_page)
+resource_schema(struct work *w, const char *kind)
 {
-	struct json_object *array = json_object_new_object(), *page;
+	const struct kind *k = kind == NULL ? NULL : kind_find(kind);
 
-	json_set_str(array, "type", "array");
-	json_set(array, "items",
-	    text_member("$ref", arena_printf(w->arena, REF "%s", k->item_type)));
-	if (!is_page)
-		return array;
-	page = quoted(w,
+	return text_member("$ref",
+	    k == NULL ? REF "Any" : arena_printf(w->arena, REF "%s", k->item_type));
+}
+
+static struct json_object *
+array_schema(struct json_object *items)
+{
+	struct json_object *array = text_member("type", "array");
+
+	json_set(array, "items", items);
+	return array;
+}
+
+static struct json_object *
+page_schema(struct work *w, struct json_object *items)
+{
+	struct json_object *page = quoted(w,
 	    "{'type':'object','properties':{'ItemType':{'type':'string'},'TotalResults':"
 	    "{'type':'integer'},'ItemsPerPage':{'type':'integer'},"
 	    "'NumberOfPages':{'type':'integer'},"
 	    "'LastPageNumber':{'type':'integer'},'Links':{'type':'object'}}}");
-	json_set(json_get(page, "properties"), "Items", array);
+
+	json_set(json_get(page, "properties"), "Items", array_schema(items));
 	return page;
 }
 
-static bool
-is_one_of_kind(const struct route *r)
+static struct json_object *
+answer_schema(struct work *w, const struct answer_shape *shape)
 {
-	return r->handle == crud_get || r->handle == crud_create || r->handle == crud_edit
-	    || r->handle == project_create || r->handle == user_create || r->handle == user_edit;
+	struct json_object *one = resource_schema(w, shape->kind);
+
+	if (shape->form == FORM_PAGE)
+		return page_schema(w, one);
+	return shape->form == FORM_ARRAY ? array_schema(one) : one;
 }
 
 static struct json_object *
-answer_schema(struct work *w, const struct route *r)
+media_content(const char *media)
 {
-	const struct kind *k = r->kind == NULL ? NULL : kind_find(r->kind);
+	struct json_object *content = json_object_new_object(), *one = json_object_new_object();
+	struct json_object *schema = text_member("type", "string");
 
-	if (k != NULL && (r->handle == crud_list || r->handle == crud_all))
-		return list_schema(w, k, r->handle == crud_list);
-	if (k != NULL && is_one_of_kind(r))
-		return text_member("$ref", arena_printf(w->arena, REF "%s", k->item_type));
-	return text_member("$ref", REF "Any");
+	if (strncmp(media, "text/", 5) != 0)
+		json_set_str(schema, "format", "binary");
+	json_set(one, "schema", schema);
+	json_set(content, media, one);
+	return content;
 }
 
 static struct json_object *
-response(const char *description, struct json_object *schema)
+response(const char *description, struct json_object *content)
 {
 	struct json_object *one = text_member("description", description);
 
-	json_set(one, "content", json_content(schema));
+	json_set(one, "content", content);
 	return one;
 }
 
@@ -330,13 +349,14 @@ static struct json_object *
 responses(struct work *w, const struct route *r)
 {
 	struct json_object *all = json_object_new_object();
-	bool is_create = r->handle == crud_create || r->handle == project_create
-	    || r->handle == user_create;
+	struct answer_shape shape = openapi_answer(r);
+	bool is_create = shape.form == FORM_CREATED;
 
-	json_set(all, is_create ? "201" : "200",
-	    response(is_create ? "Created." : "Done.", answer_schema(w, r)));
-	json_set(all, "default",
-	    response("What went wrong, in words.", text_member("$ref", REF "Error")));
+	json_set(all, is_create ? "201" : "200", response(is_create ? "Created." : "Done.",
+	    shape.form == FORM_MEDIA ? media_content(shape.media)
+	    : json_content(answer_schema(w, &shape))));
+	json_set(all, "default", response("What went wrong, in words.",
+	    json_content(text_member("$ref", REF "Error"))));
 	return all;
 }
 
@@ -344,16 +364,16 @@ static struct json_object *
 request_body(struct work *w, const struct route *r)
 {
 	struct json_object *body = json_object_new_object();
+	struct answer_shape shape = openapi_answer(r);
+	bool is_alike = shape.form == (strcmp(r->method, "PUT") == 0 ? FORM_ONE : FORM_CREATED);
 
 	if (r->flags & R_UPLOAD)
 		json_set(body, "content",
 		    quoted(w, "{'multipart/form-data':{'schema':{'type':'object',"
 		    "'properties':{'fileToUpload':{'type':'string','format':'binary'}}}}}"));
 	else
-		json_set(body, "content", json_content(is_one_of_kind(r) && r->kind != NULL
-		    ? text_member("$ref",
-		    arena_printf(w->arena, REF "%s", kind_find(r->kind)->item_type))
-		    : text_member("$ref", REF "Any")));
+		json_set(body, "content", json_content(
+		    resource_schema(w, is_alike ? shape.kind : NULL)));
 	return body;
 }
 
