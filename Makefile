@@ -84,6 +84,7 @@ PROGRAMS := $(if $(wildcard cgi-bin/portal.c),$(B)/slipway-portal) \
 
 .PHONY: all
 all: $(PROGRAMS)	## build everything (SAN=1: with sanitizers, into build/san)
+	@:
 
 $(B)/%.o: %.c $(B)/gen/sql.h
 	@mkdir -p $(@D)

@@ -54,8 +54,12 @@ connect_now(struct work *w)
 	db.conn = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(db.conn) != CONNECTION_OK)
 		return connection_failed(w);
-	/* Compiling costs more than any of our statements, which read few rows each. */
-	PQclear(PQexec(db.conn, "set timezone to 'UTC'; set jit to off"));
+	/*
+	 * Compiling costs more than any of our statements, which read few rows each.
+	 * A notice ("already exists, skipping") tells the administrator nothing.
+	 */
+	PQclear(PQexec(db.conn, "set timezone to 'UTC'; set jit to off; "
+	    "set client_min_messages to warning"));
 	return true;
 }
 

@@ -21,13 +21,15 @@ database_account() {
 	[ "$is_root" = yes ] && echo slipway-db || id -un
 }
 
-as_database_account() {
+# From /, since PostgreSQL's tools complain about a folder that the account cannot enter.
+as_database_account() (
+	cd /
+	exec 9>&-
 	if [ "$is_root" = yes ]; then
-		setpriv --reuid slipway-db --regid slipway-db --init-groups "$@" 9>&-
-	else
-		"$@" 9>&-
+		exec setpriv --reuid slipway-db --regid slipway-db --init-groups "$@"
 	fi
-}
+	exec "$@"
+)
 
 find_postgresql() {
 	local version
@@ -41,8 +43,8 @@ make_cluster() {
 	echo "Creating a PostgreSQL cluster in $SLIPWAY_HOME/db …"
 	rm -rf "$SLIPWAY_HOME/db.new"
 	make_dir "$SLIPWAY_HOME/db.new" 0700 slipway-db:slipway-db
-	(cd "$SLIPWAY_HOME/db.new" && as_database_account "$pg_bin/initdb" --pgdata="$SLIPWAY_HOME/db.new" \
-		--username=postgres --auth=peer --data-checksums --encoding=UTF8 --locale=C.UTF-8) \
+	as_database_account "$pg_bin/initdb" --pgdata="$SLIPWAY_HOME/db.new" \
+		--username=postgres --auth=peer --data-checksums --encoding=UTF8 --locale=C.UTF-8 \
 		> "$SLIPWAY_HOME/log/initdb.log" 2>&1 ||
 		die "The database cluster could not be made. See $SLIPWAY_HOME/log/initdb.log."
 	mv "$SLIPWAY_HOME/db.new" "$SLIPWAY_HOME/db"
