@@ -58,16 +58,21 @@ script_process(struct work *w, struct json_object *arguments)
 
 /* ---- loading ------------------------------------------------------------- */
 
-/* A frozen set, and whom it belongs to. */
-static void
-add_source(struct work *w, struct facts *f, struct json_object *set, struct json_object *owner)
+/* The frozen variable sets: the project's, then those of the library. */
+static bool
+load_sources(struct work *w, struct facts *f, struct json_object *set)
 {
-	if (set == NULL)
-		return;
-	if (f->sources == NULL)
-		f->sources = arena_array(w->arena, 1, sizeof(*f->sources));
+	struct rows *rows = db_run(w, SQL_DEPLOYMENT_LIBRARIES, f->deployment_id);
+
+	if (rows == NULL)
+		return false;
+	f->sources = arena_array(w->arena, rows_count(rows) + 1, sizeof(*f->sources));
 	f->sources[f->source_count++] = (struct variable_source){
-	    set, json_str(owner, "Id", ""), json_str(owner, "Name", "")};
+	    set, json_str(f->project, "Id", ""), json_str(f->project, "Name", "")};
+	for (size_t i = 0; i < rows_count(rows); i++)
+		f->sources[f->source_count++] = (struct variable_source){
+		    tree_of(w, rows, i, 0), rows_text(rows, i, 1), rows_text(rows, i, 2)};
+	return !work_failed(w);
 }
 
 static bool
@@ -86,13 +91,12 @@ load_deployment(struct work *w, struct facts *f)
 	f->environment = tree_of(w, rows, 0, 3);
 	f->channel = tree_of(w, rows, 0, 4);
 	f->process = tree_of(w, rows, 0, 5);
-	add_source(w, f, tree_of(w, rows, 0, 6), f->project);
 	f->tenant = tree_of(w, rows, 0, 7);
 	f->space = tree_of(w, rows, 0, 8);
 	f->user = tree_of(w, rows, 0, 9);
 	if (f->process == NULL && !work_failed(w))
 		return fail(w, ERR_NOT_FOUND, "The process snapshot of the release is missing.");
-	return !work_failed(w);
+	return !work_failed(w) && load_sources(w, f, tree_of(w, rows, 0, 6));
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include "lib/model/plan_filter.h"
 #include "lib/model/secret.h"
 #include "runner/health.h"
+#include "runner/modules.h"
 
 #define HEALTH_REACH_S 10	/* a health check asks whether a target answers now */
 
@@ -224,6 +225,7 @@ prepare_script(struct preparation *p, const struct tree *tree)
 	o->masks = p->variables.masks;
 	o->mask_count = p->variables.mask_count;
 	o->seal_key = p->settings->seal_key;
+	modules_collect(p->w, &p->variables, o);
 	return read_script(p) && place(p);
 }
 

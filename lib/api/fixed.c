@@ -82,7 +82,6 @@ static const struct fixed fixed[] = {
 	    "\"HasUnauthorizedLibraryVariableSetVariables\":false,\"VariableMap\":{}}"},
 	{"S/feeds/stats", "{\"TotalPackages\":0}"},
 	{"S/git-credentials/all", "[]"},
-	{"S/libraryvariablesets/all", "[]"},
 	{"S/machines/{id}/singlyScopedVariableDetails",
 	    "{\"HasUnauthorizedProjectVariables\":false,"
 	    "\"HasUnauthorizedLibraryVariableSetVariables\":false,\"VariableMap\":{}}"},
@@ -120,7 +119,6 @@ static const struct fixed empty[] = {
 	{"S/feeds/{id}/packages/versions", "PackageVersion"},
 	{"S/git-credentials", "GitCredential"},
 	{"S/interruptions", "Interruption"},
-	{"S/libraryvariablesets", "LibraryVariableSet"},
 	{"S/packages", "Package"},
 	{"S/projects/{owner}/runbookSnapshots", "RunbookSnapshot"},
 	{"S/projects/{owner}/runbooks", "Runbook"},

@@ -80,7 +80,7 @@ deployments_template(struct work *w, struct call *c)
 	answer = json_new_object(w);
 	json_set_bool(answer, "IsDeploymentProcessModified", rows_true(behind, 0, 0));
 	json_set_bool(answer, "IsVariableSetModified", rows_true(behind, 0, 1));
-	json_set_bool(answer, "IsLibraryVariableSetModified", false);
+	json_set_bool(answer, "IsLibraryVariableSetModified", rows_true(behind, 0, 2));
 	json_set_str(answer, "DeploymentNotes", json_str(release, "ReleaseNotes", NULL));
 	json_set(answer, "PromoteTo", promotions(w, &p, self));
 	json_set(answer, "TenantPromotions", json_object_new_array());

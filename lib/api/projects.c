@@ -103,7 +103,10 @@ copy_channels(struct work *w, struct json_object *project, struct json_object *c
 	return true;
 }
 
-/* Steps keep their ids in the copy, so that scopes of variables that name them hold. */
+/*
+ * Steps keep their ids in the copy, so that scopes of variables that name them hold;
+ * channels and the project itself have other ids.
+ */
 static bool
 copy_document(struct work *w, const char *from, const char *to, struct json_object *channels,
     const char *const *ids)
@@ -117,6 +120,7 @@ copy_document(struct work *w, const char *from, const char *to, struct json_obje
 	text = json_text(w, doc);
 	for (size_t i = 0; i < json_len(channels); i++)
 		text = replace_id(w, text, json_str(json_at(channels, i), "Id", ""), ids[i]);
+	text = replace_id(w, text, strchr(from, '-') + 1, strchr(to, '-') + 1);
 	sent = json_parse(w, text, strlen(text));
 	if (sent == NULL)
 		return false;

@@ -76,6 +76,13 @@ const struct route routes_project[] = {
 	{"DELETE", "S/projects/{owner}/channels/{id}", "ProjectEdit", 0, 0, crud_delete, "channel",
 	    "Deletes the channel."},
 
+	READ_ROWS("S/libraryvariablesets", "libraryvariableset", "LibraryVariableSetView",
+	    "library variable set", "library variable sets"),
+	WRITE_ROWS("S/libraryvariablesets", "libraryvariableset", "LibraryVariableSetCreate",
+	    "LibraryVariableSetEdit", "LibraryVariableSetDelete", "library variable set"),
+	{"GET", "S/libraryvariablesets/{id}/usages", "LibraryVariableSetView", 0, 0,
+	    library_set_usages, "libraryvariableset", "Projects and releases that have the set."},
+
 	{"GET", "S/variables", "VariableView", 0, 0, crud_list, "variableset",
 	    "Lists the variable sets."},
 	{"GET", "S/variables/all", "VariableView", 0, 0, variables_all, NULL,

@@ -39,6 +39,14 @@ variable_names(struct work *w, struct call *c)
 	    && answer_rows(w, c, db_run(w, SQL_VARIABLE_NAMES, c->space_id, project), "name");
 }
 
+bool
+library_set_usages(struct work *w, struct call *c)
+{
+	const char *id = call_find(w, c, "libraryvariableset", "id");
+
+	return id != NULL && answer_rows(w, c, db_run(w, SQL_LIBRARY_SET_USAGES, id), "usage");
+}
+
 /* Keys of a scope and the query parameters that they are compared with. */
 static const struct {
 	const char *key;

@@ -32,6 +32,7 @@ static const struct field fields[] = {FIELD("Name", F_TEXT, .flags = F_READ_ONLY
     FIELD("TaskId", F_TEXT, .flags = F_READ_ONLY, .help = "The task to follow."),
     FIELD("DeploymentProcessId", F_TEXT, .flags = F_READ_ONLY),
     FIELD("ManifestVariableSetId", F_TEXT, .flags = F_READ_ONLY),
+    FIELD("LibraryVariableSetSnapshotIds", F_TEXT, .flags = F_READ_ONLY | F_LIST),
     FIELD("SkipActions", F_TEXT, .flags = F_LIST, .help = "Ids of steps or actions to leave out."),
     FIELD("SpecificMachineIds", F_TEXT, .flags = F_LIST, .help = "Only these targets; none: all."),
     FIELD("ExcludedMachineIds", F_TEXT, .flags = F_LIST, .help = "Never these targets."),
@@ -342,6 +343,8 @@ fill(struct work *w, const struct scene *s, struct json_object *doc)
 
 	for (size_t i = 0; i < COUNT(copied); i++)
 		json_set_str(doc, copied[i].to, json_str(s->release, copied[i].from, ""));
+	json_set(doc, "LibraryVariableSetSnapshotIds",
+	    json_copy(json_get(s->release, "LibraryVariableSetSnapshotIds")));
 	json_set_str(doc, "EnvironmentId", json_str(s->environment, "Id", ""));
 	json_set_str(doc, "Name", arena_printf(w->arena, "Deploy to %s",
 	    json_str(s->environment, "Name", "")));

@@ -21,6 +21,7 @@ const struct kind *const kinds[] = {
 	&kind_process,
 	&kind_channel,
 	&kind_variable_set,
+	&kind_library_variable_set,
 	&kind_machine,
 	&kind_machine_policy,
 	&kind_worker,

@@ -11,7 +11,7 @@
 extern const struct kind kind_space, kind_user, kind_team;
 extern const struct kind kind_environment, kind_lifecycle;
 extern const struct kind kind_project_group, kind_project, kind_process, kind_channel;
-extern const struct kind kind_variable_set;
+extern const struct kind kind_variable_set, kind_library_variable_set;
 extern const struct kind kind_machine, kind_machine_policy, kind_worker, kind_worker_pool;
 extern const struct kind kind_account, kind_feed, kind_tenant, kind_tag_set;
 
@@ -55,6 +55,12 @@ bool	ids_complete(struct work *w, const char *pointer, struct json_object *items
  */
 bool	variable_scopes_clean(struct work *w, const char *space_id, const char *key,
 	    const char *id) MUST_CHECK;
+
+/*
+ * DisplaySettings of a prompt or parameter: a control of the type Select has options,
+ * else it is refused at the pointer.
+ */
+bool	control_check(struct work *w, const char *pointer, struct json_object *settings);
 
 /* A name as one token of a JSON pointer (RFC 6901: ~0 and ~1). */
 const char *pointer_escape(struct work *w, const char *name);

@@ -246,6 +246,7 @@ check_create(struct work *w, struct json_object *doc)
 	evaluate_notes(w, project, channel, doc);
 	json_set_str(doc, "ProjectDeploymentProcessSnapshotId", copies.process_copy_id);
 	json_set_str(doc, "ProjectVariableSetSnapshotId", copies.variables_copy_id);
+	json_set(doc, "LibraryVariableSetSnapshotIds", json_copy(copies.library_copy_ids));
 	json_set_str(doc, "Assembled", clock_iso(w->arena, clock_now_us()));
 	return true;
 }
@@ -335,7 +336,8 @@ after(struct work *w, enum change change, struct json_object *doc)
 	if (change != CHANGE_CREATE)
 		return true;
 	return snapshot_process(w, json_str(doc, "ProjectDeploymentProcessSnapshotId", ""), id) &&
-	    snapshot_variables(w, json_str(doc, "ProjectVariableSetSnapshotId", ""), id);
+	    snapshot_variables(w, json_str(doc, "ProjectVariableSetSnapshotId", ""),
+		json_get(doc, "LibraryVariableSetSnapshotIds"), id);
 }
 
 const struct kind kind_release = {
@@ -373,7 +375,7 @@ release_refresh_variables(struct work *w, const char *release_id)
 
 	return release != NULL &&
 	    snapshot_prepare(w, json_str(release, "ProjectId", ""), &copies) &&
-	    snapshot_variables(w, copies.variables_copy_id, release_id) &&
+	    snapshot_variables(w, copies.variables_copy_id, copies.library_copy_ids, release_id) &&
 	    db_change_one(w, SQL_RELEASE_SET_VARIABLES, release_id, copies.variables_copy_id,
-	    w->principal.username);
+	    w->principal.username, json_text(w, copies.library_copy_ids));
 }

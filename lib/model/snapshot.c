@@ -15,6 +15,18 @@ copy_id(struct work *w, const char *live_id, const char *version)
 	return arena_printf(w->arena, "%s-s-%s-%s", live_id, version, random_key(w->arena, 5));
 }
 
+static bool
+prepare_libraries(struct work *w, const char *project_id, struct snapshot_source *ret)
+{
+	struct rows *rows = db_run(w, SQL_SNAPSHOT_LIBRARIES, project_id);
+
+	ret->library_copy_ids = json_new_array(w);
+	for (size_t i = 0; rows != NULL && i < rows_count(rows); i++)
+		json_push_str(ret->library_copy_ids,
+		    copy_id(w, rows_text(rows, i, 0), rows_text(rows, i, 1)));
+	return rows != NULL;
+}
+
 bool
 snapshot_prepare(struct work *w, const char *project_id, struct snapshot_source *ret)
 {
@@ -31,7 +43,8 @@ snapshot_prepare(struct work *w, const char *project_id, struct snapshot_source 
 	ret->variables_id = rows_text(rows, 1, 0);
 	ret->variables_copy_id = copy_id(w, ret->variables_id, rows_text(rows, 1, 1));
 	ret->variables = json_parse(w, rows_text(rows, 1, 2), rows_len(rows, 1, 2));
-	return ret->process != NULL && ret->variables != NULL;
+	return ret->process != NULL && ret->variables != NULL &&
+	    prepare_libraries(w, project_id, ret);
 }
 
 static bool
@@ -51,7 +64,12 @@ snapshot_process(struct work *w, const char *id, const char *release_id)
 }
 
 bool
-snapshot_variables(struct work *w, const char *id, const char *release_id)
+snapshot_variables(struct work *w, const char *id, struct json_object *library_copy_ids,
+    const char *release_id)
 {
+	for (size_t i = 0; i < json_len(library_copy_ids); i++) {
+		if (!copy(w, json_str_at(library_copy_ids, i), release_id, "variables"))
+			return false;
+	}
 	return copy(w, id, release_id, "variables");
 }

@@ -83,6 +83,17 @@ update resource s set doc = jsonb_set(s.doc, '{Variables}', variables_without(s.
 where s.kind = 'variableset' and s.space_id = $1 and s.id not like '%-s-%'
 and s.doc->'Variables' <> variables_without(s.doc->'Variables', $2, $3::text[]);
 
+-- name: variable_scope_ids
+-- Owner of a variable set: what belongs to it and may be named in scopes, by key.
+select 'Channel', id from resource where kind = 'channel' and owner_id = $1
+union all
+select 'Action', s.value->>'Id' from resource p, jsonb_array_elements(p.doc->'Steps') s
+where p.id = 'deploymentprocess-' || $1::text
+union all
+select 'Action', a.value->>'Id' from resource p, jsonb_array_elements(p.doc->'Steps') s,
+	jsonb_array_elements(s.value->'Actions') a
+where p.id = 'deploymentprocess-' || $1::text;
+
 -- name: channel_variables
 -- Project, channel: variables that are scoped to it.
 select string_agg(distinct v.value->>'Name', ', ')
@@ -90,10 +101,12 @@ from resource s, jsonb_array_elements(s.doc->'Variables') v
 where s.kind = 'variableset' and s.owner_id = $1 and s.id not like '%-s-%' and v.value->'Scope'->'Channel' ? $2;
 
 -- name: process_action_scopes_clean
--- Project: its variables without scopes to actions that its process no longer has.
+-- Project: its variables without scopes to steps and actions that its process no longer has.
 with live as (
-	select coalesce(array_agg(a.value->>'Id'), '{}') as ids
-	from resource p, jsonb_array_elements(p.doc->'Steps') s, jsonb_array_elements(s.value->'Actions') a
+	select coalesce(array_agg(x.id), '{}') as ids
+	from resource p, jsonb_array_elements(p.doc->'Steps') s,
+	lateral (select s.value->>'Id' union all
+		select a.value->>'Id' from jsonb_array_elements(s.value->'Actions') a) x (id)
 	where p.id = 'deploymentprocess-' || $1::text
 ), gone as (
 	select coalesce(array_agg(distinct x), '{}') as ids

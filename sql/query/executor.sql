@@ -106,7 +106,7 @@ update task set has_warnings_or_errors = true where id = $1 and not has_warnings
 
 -- name: deployment_parts
 -- Everything a deployment needs, at its first start: the documents as they are, the
--- process as the release froze it.
+-- process as the release froze it, the variables as they were when it was made.
 select d.doc, r.doc, p.doc, e.doc, c.doc, s.doc, v.doc, t.doc, sp.doc, u.doc
 from deployment x
 join resource d on d.id = x.id
@@ -115,11 +115,19 @@ join resource p on p.id = x.project_id
 join resource e on e.id = x.environment_id
 left join resource c on c.id = x.channel_id
 left join resource s on s.id = r.doc ->> 'ProjectDeploymentProcessSnapshotId'
-left join resource v on v.id = r.doc ->> 'ProjectVariableSetSnapshotId'
+left join resource v on v.id = coalesce(d.doc ->> 'ManifestVariableSetId', r.doc ->> 'ProjectVariableSetSnapshotId')
 left join resource t on t.id = x.tenant_id
 left join resource sp on sp.id = x.space_id
 left join resource u on u.id = d.doc ->> 'DeployedById'
 where x.id = $1;
+
+-- name: deployment_libraries
+-- Frozen variables from the library, in the order of inclusion: set, id and name of its owner.
+select v.doc, v.doc ->> 'OwnerId', coalesce(o.name, v.doc ->> 'OwnerId')
+from resource d, jsonb_array_elements_text(d.doc -> 'LibraryVariableSetSnapshotIds') with ordinality x (id, n)
+join resource v on v.id = x.id
+left join resource o on o.id = v.doc ->> 'OwnerId'
+where d.id = $1 order by x.n;
 
 -- name: machines_with_state
 -- The machines of a space with what the health check found.

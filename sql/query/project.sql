@@ -34,13 +34,31 @@ order by r.seq desc limit 1;
 select id from resource where kind = 'channel' and owner_id = $1 and doc->>'IsDefault' = 'true';
 
 -- name: variable_names
--- Space, project (null: all projects).
+-- Space, project (null: everything) with what it includes from the library.
 select coalesce(jsonb_agg(name order by lower(name)), '[]')::text from (
 	select distinct v.value->>'Name' as name
 	from resource s, jsonb_array_elements(s.doc->'Variables') v
 	where s.kind = 'variableset' and s.space_id = $1 and s.id not like '%-s-%'
-	and ($2::text is null or s.owner_id = $2)
+	and ($2::text is null or s.owner_id = $2 or s.owner_id in (
+		select jsonb_array_elements_text(p.doc->'IncludedLibraryVariableSetIds') from resource p where p.id = $2))
 ) names;
+
+-- name: library_set_usages
+-- Projects that include a library variable set, releases with a frozen copy of it.
+select jsonb_build_object(
+	'Projects', coalesce((
+		select jsonb_agg(jsonb_build_object('ProjectId', p.id, 'ProjectName', p.name, 'ProjectSlug', p.slug)
+			order by p.name_key)
+		from reference f join resource p on p.id = f.from_id
+		where f.to_id = $1 and p.kind = 'project'), '[]'),
+	'Releases', coalesce((
+		select jsonb_agg(jsonb_build_object('ReleaseId', r.id, 'ReleaseVersion', r.name,
+			'ProjectId', r.owner_id) order by r.seq desc)
+		from resource v join resource r on r.id = v.owner_id
+		where v.kind = 'variableset' and v.id like 'variableset-' || $1::text || '-s-%'
+		and r.doc->'LibraryVariableSetSnapshotIds' ? v.id), '[]'),
+	'Links', jsonb_build_object('Self', '/api/' || l.space_id || '/libraryvariablesets/' || l.id || '/usages'))::text
+from resource l where l.id = $1;
 
 -- name: variable_sets
 -- Space, ids: sets as an array.

@@ -22,6 +22,13 @@ select id, version - 1, doc::text from resource
 where owner_id = $1 and kind in ('deploymentprocess', 'variableset') and id not like '%-s-%'
 order by kind for share;
 
+-- name: snapshot_libraries
+-- Variable sets that a project includes, in that order: id, Version.
+select v.id, v.version - 1
+from resource p, jsonb_array_elements_text(p.doc->'IncludedLibraryVariableSetIds') with ordinality l (id, n)
+join resource v on v.id = 'variableset-' || l.id
+where p.id = $1 order by l.n for share of v;
+
 -- name: snapshot_add
 -- Live id, id of the copy, release, segment of the path.
 insert into resource (id, kind, space_id, owner_id, seq, name, version, doc, modified_by)
@@ -31,9 +38,10 @@ select $2, kind, space_id, $3, next_number('snapshot'), $2, version,
 from resource where id = $1;
 
 -- name: release_set_variables
--- Release, id of the new copy of the variables.
+-- Release, id of the new copy of the variables, who, ids of those from the library.
 update resource set doc = doc
 	|| jsonb_build_object('ProjectVariableSetSnapshotId', $2::text)
+	|| jsonb_build_object('LibraryVariableSetSnapshotIds', $4::jsonb)
 	|| jsonb_build_object('Links', doc->'Links' || jsonb_build_object('ProjectVariableSnapshot',
 		'/api/' || space_id || '/variables/' || $2::text)),
 	version = version + 1, modified = now(), modified_by = $3
@@ -100,11 +108,22 @@ from deployment d join task t on t.id = d.task_id join resource r on r.id = d.id
 where d.release_id = $1 order by r.seq;
 
 -- name: release_is_behind
--- Whether process and variables of the project changed since the release: two flags.
-select coalesce((select l.version <> s.version from resource s join resource l on l.id = regexp_replace(s.id, '-s-.*$', '')
-		where s.id = r.doc->>'ProjectDeploymentProcessSnapshotId'), false),
-	coalesce((select l.version <> s.version from resource s join resource l on l.id = regexp_replace(s.id, '-s-.*$', '')
-		where s.id = r.doc->>'ProjectVariableSetSnapshotId'), false)
+-- Whether process, variables and included variables changed since the release: three flags.
+with frozen as (
+	select s.id, s.version as frozen_version, l.version from resource s
+	left join resource l on l.id = regexp_replace(s.id, '-s-[^-]*-[^-]*$', '')
+	where s.owner_id = $1 and s.id like '%-s-%'
+)
+select coalesce((select f.version <> f.frozen_version from frozen f
+		where f.id = r.doc->>'ProjectDeploymentProcessSnapshotId'), false),
+	coalesce((select f.version <> f.frozen_version from frozen f
+		where f.id = r.doc->>'ProjectVariableSetSnapshotId'), false),
+	exists (select from frozen f where r.doc->'LibraryVariableSetSnapshotIds' ? f.id
+		and f.version is distinct from f.frozen_version)
+	or (select coalesce(array_agg('variableset-' || l.id order by l.id), '{}')
+		from resource p, jsonb_array_elements_text(p.doc->'IncludedLibraryVariableSetIds') l (id) where p.id = r.owner_id)
+	<> (select coalesce(array_agg(regexp_replace(x.id, '-s-[^-]*-[^-]*$', '') order by x.id), '{}')
+		from jsonb_array_elements_text(r.doc->'LibraryVariableSetSnapshotIds') x (id))
 from resource r where r.id = $1;
 
 -- name: defect_list

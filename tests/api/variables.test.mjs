@@ -125,3 +125,90 @@ test("V1: action, channel and process are scopes too, and all kinds must fit", a
 	const inBeta = await deploy(await release(p, { ChannelId: beta.Id }));
 	assert.deepEqual([lines(inBeta, "one"), lines(inBeta, "two")], [["first step beta process"], ["any beta second step"]]);
 });
+
+test("V4, V15: a project includes library variable sets and script modules", async () => {
+	const set = await made("libraryvariablesets", { Name: "Common", Description: "For all" });
+	const other = await made("libraryvariablesets", { Name: "Other" });
+	const module = await made("libraryvariablesets", { Name: "Tools", ContentType: "ScriptModule" });
+	assert.deepEqual((await read("libraryvariablesets/all?contentType=ScriptModule")).map((l) => l.Name), ["Tools"]);
+	assert.deepEqual((await read("libraryvariablesets?contentType=Variables")).Items.map((l) => l.Name), ["Common", "Other"]);
+	await refused("PUT", set.Links.Variables, { Version: 0, Variables: [{ Name: "A", Scope: { Action: ["x"], Channel: ["Channels-1"] } }] },
+		"/Variables/0/Scope/Action", "/Variables/0/Scope/Channel");
+	await setVariables(set, [
+		{ Name: "X", Value: "library" }, { Name: "Y", Value: "library in Dev", Scope: { Environment: [dev.Id] } },
+		{ Name: "Z", Value: "first set" }, { Name: "Secret", Value: "very-secret-of-library", Type: "Sensitive" }]);
+	await setVariables(other, [{ Name: "Z", Value: "second set" }, { Name: "Only.Here", Value: "yes" }]);
+	await setVariables(module, [
+		{ Name: "Octopus.Script.Module[Tools]", Value: "greet() {\n\techo \"module:#{not expanded} $1\"\n}\n" },
+		{ Name: "Octopus.Script.Module.Language[Tools]", Value: "Bash" }]);
+	const p = await project({ IncludedLibraryVariableSetIds: [set.Id, other.Id, module.Id] });
+	await setVariables(p, [{ Name: "X", Value: "project" }, { Name: "Y", Value: "project" }]);
+	await setProcess(p, step("One", 'source ./Tools.sh\ngreet you\necho "say:#{X}, #{Y}, #{Z}, #{Only.Here}"\n' +
+		'secret=$(get_octopusvariable Secret); echo "length:${#secret}"; echo "$secret"'));
+	const r = await release(p);
+	assert.equal(r.LibraryVariableSetSnapshotIds.length, 3);
+	const frozen = await read(`variables/${r.LibraryVariableSetSnapshotIds[0]}`);
+	assert.deepEqual(frozen.Variables.map((v) => v.Value), ["library", "library in Dev", "first set", null]);
+	await refused("PUT", `variables/${frozen.Id}`, frozen);
+	const template = () => read(`releases/${r.Id}/deployments/template`);
+	assert.equal((await template()).IsLibraryVariableSetModified, false);
+
+	const log = await deploy(r);
+	assert.deepEqual([lines(log, "say"), lines(log, "module"), lines(log, "length")],
+		[["project, library in Dev, first set, yes"], ["#{not expanded} you"], ["22"]]);
+	assert.ok(!log.includes("very-secret-of-library") && log.includes("********"));
+
+	// V13, scenario 36: the release keeps what it froze until its variables are updated.
+	await setVariables(set, [{ Name: "Z", Value: "changed" }]);
+	await put(p.Links.Self, { ...(await read(p.Links.Self)), IncludedLibraryVariableSetIds: [set.Id, module.Id] });
+	assert.equal((await template()).IsLibraryVariableSetModified, true);
+	assert.deepEqual(lines(await deploy(r, staging), "say"), ["project, project, first set, yes"]);
+	const updated = await call("POST", `releases/${r.Id}/snapshot-variables`, {}, 200);
+	assert.equal(updated.LibraryVariableSetSnapshotIds.length, 2);
+	assert.equal((await template()).IsLibraryVariableSetModified, false);
+	assert.deepEqual(lines(await deploy(r), "say"), ["project, project, changed, #{Only.Here}"]);
+
+	const usages = await read(set.Links.Usages);
+	assert.deepEqual(usages.Projects, [{ ProjectId: p.Id, ProjectName: p.Name, ProjectSlug: p.Slug }]);
+	assert.equal(usages.Releases[0].ReleaseId, r.Id);
+	assert.match((await call("DELETE", set.Links.Self, undefined, 400)).Errors[0], /used by the project/);
+	assert.deepEqual(await read(`variables/names?project=${p.Id}`),
+		["Octopus.Script.Module[Tools]", "Octopus.Script.Module.Language[Tools]", "X", "Y", "Z"].sort((a, b) => a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+	await call("DELETE", other.Links.Self, undefined, 200);
+});
+
+test("scopes and types of variables are checked, each at its place", async () => {
+	const p = await project(), another = await project();
+	const [channel] = await read(`projects/${another.Id}/channels`).then((page) => page.Items);
+	const aws = await made("accounts", { Name: "Cloud", AccountType: "AmazonWebServicesAccount", AccessKey: "key", SecretKey: { HasValue: true, NewValue: "aws-secret-key" } });
+	const set = await read(p.Links.Variables);
+	const wrong = [
+		[{ Scope: { Action: ["no-such-step"] } }, "Scope/Action/0"],
+		[{ Scope: { Channel: [channel.Id] } }, "Scope/Channel/0"],
+		[{ Scope: { Machine: ["Machines-999"] } }, "Scope/Machine/0"],
+		[{ Scope: { ProcessOwner: [another.Id] } }, "Scope/ProcessOwner/0"],
+		[{ Scope: { TenantTag: ["no set"] } }, "Scope/TenantTag/0"],
+		[{ Scope: { Role: [" "] } }, "Scope/Role/0"],
+		[{ Scope: { Role: "web" } }, "Scope/Role"],
+		[{ Scope: { Tenant: ["Tenants-1"] } }, "Scope/Tenant"],
+		[{ Type: "Colour" }, "Type"],
+		[{ Type: "AzureAccount", Value: aws.Id }, "Value"],
+		[{ Type: "UsernamePasswordAccount", Value: "Accounts-999" }, "Value"],
+		[{ Type: "WorkerPool", Value: aws.Id }, "Value"],
+		[{ Type: "Certificate", Value: "Certificates-1" }, "Value"],
+		[{ Prompt: { Label: "P" }, Scope: { Role: ["web"] } }, "Scope/Role"],
+		[{ Prompt: { DisplaySettings: { "Octopus.ControlType": "Select", "Octopus.SelectOptions": " " } } }, "Prompt/DisplaySettings"],
+	];
+	for (const [more, pointer] of wrong)
+		await refused("PUT", p.Links.Variables, { ...set, Variables: [{ Name: "fine", Value: "" }, { Name: "wrong", Value: "", ...more }] }, `/Variables/1/${pointer}`);
+	const right = await setVariables(p, [
+		{ Name: " Trimmed ", Value: "", Scope: { role: [" web "], Machine: [machines.w1.Id.toLowerCase()], ProcessOwner: [p.Id.toLowerCase()] } },
+		{ Name: "Account", Type: "AmazonWebServicesAccount", Value: aws.Id.toLowerCase() },
+		{ Name: "Later", Type: "AzureAccount", Value: "#{Other}" },
+		{ Name: "Asked", Prompt: { Label: "Which?" }, Scope: { Environment: [dev.Id], ProcessOwner: [p.Id] } },
+	]);
+	assert.deepEqual(right.Variables[0].Scope, { Role: ["web"], Machine: [machines.w1.Id], ProcessOwner: [p.Id] });
+	assert.deepEqual(right.Variables.map((v) => v.Name), ["Trimmed", "Account", "Later", "Asked"]);
+	assert.equal(right.Variables[1].Value, aws.Id);
+	assert.deepEqual(Object.keys(right.ScopeValues).sort(), ["Actions", "Channels", "Environments", "Machines", "Processes", "Roles", "TenantTags"]);
+});
