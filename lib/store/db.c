@@ -6,6 +6,7 @@
 #include "lib/store/db.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 
 #include "lib/store/db_error.h"
 
@@ -85,16 +86,34 @@ db_close(void)
 	memset(&db, 0, sizeof(db));
 }
 
+/*
+ * Whether the connection is as good as its status: the end of a server that went while we
+ * were idle waits unread in the socket, and a statement sent then is lost for its caller.
+ */
+static bool
+is_alive(void)
+{
+	if (db.conn == NULL)
+		return false;
+	while (PQstatus(db.conn) == CONNECTION_OK) {
+		struct pollfd p = {.fd = PQsocket(db.conn), .events = POLLIN};
+
+		if (poll(&p, 1, 0) <= 0)
+			return true;
+		if (!PQconsumeInput(db.conn))
+			return false;
+	}
+	return false;
+}
+
 static bool
 be_connected(struct work *w)
 {
 	if (db.url == NULL)
 		return fail(w, ERR_INTERNAL, "No database was opened.");
-	if (db.conn != NULL && PQstatus(db.conn) == CONNECTION_OK)
-		return true;
 	if (db.depth > 0)
-		return connection_failed(w);
-	return connect_now(w);
+		return PQstatus(db.conn) == CONNECTION_OK || connection_failed(w);
+	return is_alive() || connect_now(w);
 }
 
 static void

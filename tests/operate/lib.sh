@@ -140,6 +140,18 @@ answers() {
 	[ "$(status_of "http://127.0.0.1:$1/api/users/me" "$key")" = 200 ]
 }
 
+# The server's own word: line 8 of its process file, once the file is its own.
+database_is_ready() {
+	local file=$1/db/postmaster.pid
+	[ "$(head -n 1 "$file")" = "$(child_of "$1" postgres)" ] && [ "$(sed -n 8p "$file" | tr -d ' ')" = ready ]
+}
+
+# The different status codes of many requests at once, which all workers share.
+codes_of_many() {
+	local url=http://127.0.0.1:$1/api/users/me
+	seq 32 | xargs -P 8 -I{} curl -s -o /dev/null -w '%{http_code}\n' -H "X-Octopus-ApiKey: $key" "$url" | sort -u
+}
+
 log_in() {
 	curl -s -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' "$1/api/users/login" \
 		-d "{\"Username\": \"$2\", \"Password\": \"$3\"}"

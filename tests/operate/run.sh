@@ -55,6 +55,12 @@ for part in nginx slipway-portal slipway-runner postgres; do
 	wait_for "$part is started again after its death" new_child "$a" "$part" "$old"
 	wait_for "… and Slipway answers" answers "$port_a"
 done
+codes_of_many "$port_a" > /dev/null	# every worker has a connection now …
+old=$(child_of "$a" postgres)
+kill -KILL "$old"
+wait_for "postgres is started once more" new_child "$a" postgres "$old"
+wait_for "… and takes connections" database_is_ready "$a"
+is "$(codes_of_many "$port_a")" 200 "no worker meets anybody with the connection it lost"
 
 # ---- stopping ends scripts -------------------------------------------------------
 SLIPWAY_URL=http://127.0.0.1:$port_a SLIPWAY_API_KEY=$key tools/demo.sh > "$work/demo" 2>&1
