@@ -13,7 +13,7 @@
  * One executor runs one task to its end: executor.c holds the loop, executor_plan.c
  * writes the activity rows once, executor_rows.c reads and changes them,
  * executor_moves.c starts and skips, executor_chunk.c copies spools into the log,
- * executor_follow.c ends attempts.
+ * executor_follow.c ends attempts, executor_people.c asks people.
  *
  * Invariant: memory is a copy of the rows. Whatever fails on the way to the database,
  * everything is thrown away and read again; the shims do not notice.
@@ -66,6 +66,9 @@ int	executor_main(int argc, char **argv);
 /* Begins a transaction in which the task is ours; ERR_CONFLICT if it is not. */
 bool	executor_begin(struct executor *x) MUST_CHECK;
 
+/* Commits if ok, else rolls back; true if committed. */
+bool	executor_commit(struct executor *x, bool ok) MUST_CHECK;
+
 /* Adds a line to a node's log, in the transaction. */
 bool	executor_say(struct executor *x, size_t node, int category, const char *fmt, ...)
 	    PRINTF(4, 5) MUST_CHECK;
@@ -97,6 +100,36 @@ bool	executor_end_shims(struct executor *x);
 
 /* Stores the final state with its last line; true also when there is nothing to do yet. */
 bool	executor_finish(struct executor *x) MUST_CHECK;
+
+/* ---- executor_people.c ---------------------------------------------------- */
+
+/* Reads what running units ask, and what was answered. */
+bool	executor_read_questions(struct executor *x) MUST_CHECK;
+
+/* The same if something is asked that was not answered when it was last read. */
+bool	executor_look_for_answers(struct executor *x) MUST_CHECK;
+
+/* Whether a unit is a manual intervention; starts one. */
+bool	executor_is_manual(const struct executor *x, size_t node);
+bool	executor_ask(struct executor *x, size_t node) MUST_CHECK;
+
+/*
+ * A unit failed, in the transaction: it is marked so, or with guided failure somebody is
+ * asked about it. why: a sentence.
+ */
+bool	executor_set_failed(struct executor *x, size_t node, const char *why) MUST_CHECK;
+
+/* Whether the answer is to run the unit again. */
+bool	executor_is_retry(const struct executor *x, size_t node);
+
+/* Notes in the transaction that an answer is being done; nothing if nothing was asked. */
+bool	executor_consume(struct executor *x, size_t node) MUST_CHECK;
+
+/* Ends a unit by its answer (any but Retry). */
+bool	executor_answer(struct executor *x, size_t node) MUST_CHECK;
+
+/* Lets go of a task that only waits for people: this executor is over then. */
+bool	executor_park(struct executor *x) MUST_CHECK;
 
 /* ---- executor_chunk.c ----------------------------------------------------- */
 

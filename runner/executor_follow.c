@@ -174,6 +174,16 @@ is_said(const char *reason)
 	return false;
 }
 
+#define LOST_TEXT \
+	"The script was interrupted: the process that watched it ended without a result. " \
+	"Its outcome is not known, its output may be cut here, and it is not run again."
+
+static const char *
+failure_of(struct work *w, const struct end *e)
+{
+	return e->evidence == ATTEMPT_LOST ? LOST_TEXT : failure_text(w, &e->result);
+}
+
 /* The lines that close a unit's log. */
 static bool
 say_end(struct executor *x, size_t node, const struct following *f, const struct end *e)
@@ -181,11 +191,7 @@ say_end(struct executor *x, size_t node, const struct following *f, const struct
 	const struct attempt_result *r = &e->result;
 
 	if (e->evidence == ATTEMPT_LOST)
-		return executor_say(x, node, CATEGORY_FATAL,
-		    "The script was interrupted: the process that watched it ended without a "
-		    "result. "
-		    "Its outcome is not known, its output may be cut here, and it is not run "
-		    "again.");
+		return executor_say(x, node, CATEGORY_FATAL, LOST_TEXT);
 	if (r->spool_bytes > f->offset && !executor_say(x, node, CATEGORY_WARNING,
 	    "%llu bytes of the output are lost.", (unsigned long long)(r->spool_bytes - f->offset)))
 		return false;
@@ -233,12 +239,13 @@ store_end(struct executor *x, const struct following *f, const struct chunk *las
 	if (is_health_check(x) && e->evidence == ATTEMPT_RESULT && e->status != NODE_CANCELED &&
 	    !health_record(w, &x->facts, &x->tree.nodes[node], &health, &e->status))
 		return false;
-	if (e->status == NODE_FAILED && db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
+	if (!db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n), e->state,
+	    db_int(w, e->result.exit_code),
+	    e->evidence == ATTEMPT_LOST ? "interrupted" : e->result.reason))
 		return false;
-	return db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n),
-		   e->state, db_int(w, e->result.exit_code),
-		   e->evidence == ATTEMPT_LOST ? "interrupted" : e->result.reason) &&
-	    executor_set_status(x, (size_t)node, e->status);
+	if (e->status == NODE_FAILED)
+		return executor_set_failed(x, (size_t)node, failure_of(w, e));
+	return executor_set_status(x, (size_t)node, e->status);
 }
 
 /*
@@ -259,7 +266,9 @@ store_never_started(struct executor *x, const struct following *f)
 	    (!is_hopeless ||
 		executor_say(
 		    x, (size_t)node, CATEGORY_FATAL, "The script could not be started.")) &&
-	    executor_set_status(x, (size_t)node, is_hopeless ? NODE_FAILED : NODE_PENDING) &&
+	    (is_hopeless ?
+		executor_set_failed(x, (size_t)node, "The script could not be started.") :
+		executor_set_status(x, (size_t)node, NODE_PENDING)) &&
 	    db_commit(w))
 		return true;
 	db_rollback(w);

@@ -13,15 +13,6 @@
 
 #define ASK_AGAIN_US 1000000	/* a shim that was not running its script yet forgets it */
 
-static bool
-commit(struct executor *x, bool ok)
-{
-	if (ok && db_commit(&x->w))
-		return true;
-	db_rollback(&x->w);
-	return false;
-}
-
 /* ---- starting ------------------------------------------------------------ */
 
 /* A unit that ends without a script: refused, or nothing to do. */
@@ -34,12 +25,13 @@ end_at_once(struct executor *x, size_t node, const struct unit_order *u)
 
 	if (!executor_begin(x))
 		return false;
-	return commit(x, executor_say(x, node, u->refusal ? CATEGORY_ERROR : CATEGORY_INFO, "%s",
+	return executor_commit(x, executor_consume(x, node) &&
+	    executor_say(x, node, u->refusal ? CATEGORY_ERROR : CATEGORY_INFO, "%s",
 	    u->refusal ? u->refusal : u->done_text) &&
 	    (strcmp(x->facts.kind, "Health") != 0 ||
 	    health_record(w, &x->facts, &x->tree.nodes[node], &health, &status)) &&
-	    (status != NODE_FAILED || db_run(w, SQL_TASK_MARK_WARNING, x->task_id) != NULL) &&
-	    executor_set_status(x, node, status));
+	    (status == NODE_FAILED ? executor_set_failed(x, node, u->refusal) :
+	    executor_set_status(x, node, status)));
 }
 
 /* Writes that attempt n is about to start. */
@@ -55,7 +47,7 @@ announce(struct executor *x, size_t node, const struct unit_order *u, int *ret_n
 	last = db_run(w, SQL_ATTEMPT_LAST, activity);
 	if (last != NULL)
 		*ret_n = (int)rows_int(last, 0, 0) + 1;
-	return commit(x, last != NULL &&
+	return executor_commit(x, last != NULL && executor_consume(x, node) &&
 	    db_run(w, SQL_ATTEMPT_ADD, activity, db_int(w, *ret_n), x->settings.name,
 	    unit_endpoint(w, &u->order)) != NULL &&
 	    (u->warning == NULL || executor_say(x, node, CATEGORY_WARNING, "%s", u->warning)) &&
@@ -68,8 +60,10 @@ start(struct executor *x, size_t node)
 	struct work *w = &x->w;
 	struct unit_order u;
 	pid_t pid = 0;
-	int n;
+	int n = 0;
 
+	if (executor_is_manual(x, node))
+		return executor_ask(x, node);
 	if (!unit_prepare(w, &x->settings, &x->facts, &x->tree, node, &u))
 		return false;
 	if (u.refusal != NULL || u.is_done)
@@ -108,7 +102,7 @@ skip(struct executor *x, const struct move *m)
 {
 	if (!executor_begin(x))
 		return false;
-	return commit(x, executor_say(x, m->node, m->category, "%s", m->reason) &&
+	return executor_commit(x, executor_say(x, m->node, m->category, "%s", m->reason) &&
 	    mark_open(x, m->node, NODE_SKIPPED));
 }
 
@@ -152,6 +146,9 @@ apply(struct executor *x, const struct move *m)
 	case MOVE_JUDGE:
 		judge(x, m->node);
 		return true;
+	case MOVE_ANSWER:
+		return executor_is_retry(x, m->node) ? start(x, m->node) :
+		    executor_answer(x, m->node);
 	}
 	return true;
 }
@@ -172,27 +169,39 @@ executor_move(struct executor *x)
 	return true;
 }
 
-/* The units and empty steps that have not started. */
+/* Units and empty steps that have not started, and those that wait for people. */
 static bool
-cancel_pending(struct executor *x)
+is_idle(const struct executor *x, size_t node)
 {
+	const struct node *n = &x->tree.nodes[node];
+
+	return tree_is_leaf(&x->tree, node) &&
+	    (n->status == NODE_PENDING || (n->status == NODE_RUNNING && n->question != NULL));
+}
+
+static bool
+cancel_idle(struct executor *x)
+{
+	size_t i = 0;
 	bool ok = true;
 
-	if (!tree_has(&x->tree, NODE_PENDING))
+	while (i < x->tree.count && !is_idle(x, i))
+		i++;
+	if (i == x->tree.count)
 		return true;
 	if (!executor_begin(x))
 		return false;
-	for (size_t i = 0; ok && i < x->tree.count; i++) {
-		if (tree_is_leaf(&x->tree, i) && x->tree.nodes[i].status == NODE_PENDING)
+	for (; ok && i < x->tree.count; i++) {
+		if (is_idle(x, i))
 			ok = executor_set_status(x, i, NODE_CANCELED);
 	}
-	return commit(x, ok);
+	return executor_commit(x, ok);
 }
 
 bool
 executor_cancel(struct executor *x)
 {
-	if (!cancel_pending(x))
+	if (!cancel_idle(x))
 		return false;
 	(void)executor_end_shims(x);	/* the copying sees them end */
 	return true;
@@ -259,7 +268,8 @@ ending_of(const struct executor *x)
 	if (tree_has(&x->tree, NODE_FAILED))
 		return (struct ending){"Failed", endings[i].failure, endings[i].failure,
 		    CATEGORY_FATAL, NODE_FAILED, "Failed", "failed"};
-	return (struct ending){"Success", endings[i].success, "", CATEGORY_INFO, NODE_SUCCESS,
+	return (struct ending){"Success", endings[i].success, "", CATEGORY_INFO,
+	    x->tree.nodes[0].status == NODE_WARNED ? NODE_WARNED : NODE_SUCCESS,
 	    "Succeeded", "succeeded"};
 }
 
@@ -304,7 +314,7 @@ executor_finish(struct executor *x)
 
 	if (x->count > 0 || (tree_is_open(&x->tree) && x->failure == NULL))
 		return true;
-	if (!executor_begin(x) || !commit(x, store_ending(x, &e)))
+	if (!executor_begin(x) || !executor_commit(x, store_ending(x, &e)))
 		return false;
 	forget_attempts(x);
 	x->is_over = true;

@@ -27,6 +27,15 @@ executor_begin(struct executor *x)
 }
 
 bool
+executor_commit(struct executor *x, bool ok)
+{
+	if (ok && db_commit(&x->w))
+		return true;
+	db_rollback(&x->w);
+	return false;
+}
+
+bool
 executor_say(struct executor *x, size_t node, int category, const char *fmt, ...)
 {
 	struct work *w = &x->w;
@@ -143,6 +152,7 @@ read_node(struct executor *x, const struct rows *rows, size_t i)
 		.window = (int)json_int(more, "Window", 10),
 		.is_rolling = json_flag(more, "IsRolling", false),
 		.skip_category = (int)json_int(more, "SkipCategory", CATEGORY_INFO),
+		.is_excused = rows_true(rows, i, 14),
 	};
 	return node_status_parse(rows_text(rows, i, 3), &n->status);
 }

@@ -141,7 +141,8 @@ facts_load(struct work *w, const char *task_id, int64_t fence, struct facts *ret
 
 	if (rows == NULL)
 		return false;
-	if (rows_count(rows) == 0 || strcmp(rows_text(rows, 0, 12), "Executing") != 0)
+	if (rows_count(rows) == 0 || strcmp(rows_text(rows, 0, 12), "Executing") != 0 ||
+	    rows_text(rows, 0, 13) == NULL)
 		return fail(w, ERR_CONFLICT, "The task '%s' is not ours any more.", task_id);
 	f.kind = rows_text(rows, 0, 0);
 	f.description = rows_text(rows, 0, 1);

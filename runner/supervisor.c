@@ -153,13 +153,28 @@ reap(struct supervisor *s)
 
 /* ---- tasks and questions --------------------------------------------------- */
 
+/* Tasks that have an executor here: one that was just parked may still be on its way out. */
+static const char *
+executor_ids(struct supervisor *s)
+{
+	const char **ids = arena_array(s->w.arena, s->children.count, sizeof(*ids));
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->children.count; i++) {
+		if (s->children.items[i].kind == CHILD_EXECUTOR)
+			ids[n++] = s->children.items[i].id;
+	}
+	return db_text_array(&s->w, ids, n);
+}
+
 static bool
 claim(struct supervisor *s)
 {
 	struct work *w = &s->w;
 
 	while (children_count(&s->children, CHILD_EXECUTOR) < (size_t)s->settings.task_cap) {
-		struct rows *rows = db_run(w, SQL_RUNNER_CLAIM, s->settings.name, s->settings.node);
+		struct rows *rows = db_run(w, SQL_RUNNER_CLAIM, s->settings.name, s->settings.node,
+		    executor_ids(s));
 
 		if (rows == NULL && w->error.code == ERR_UNAVAILABLE)
 			return false;

@@ -92,10 +92,29 @@ bool
 tree_has(const struct tree *tree, enum node_status status)
 {
 	for (size_t i = 0; i < tree->count; i++) {
-		if (tree_is_leaf(tree, i) && tree->nodes[i].status == status)
+		const struct node *n = &tree->nodes[i];
+
+		if (n->status == status && !n->is_excused && tree_is_leaf(tree, i))
 			return true;
 	}
 	return false;
+}
+
+bool
+tree_only_waits(const struct tree *tree)
+{
+	bool waits = false;
+
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct node *n = &tree->nodes[i];
+
+		if (n->kind != NODE_UNIT || n->status != NODE_RUNNING)
+			continue;
+		if (n->question == NULL || n->question->result != NULL)
+			return false;
+		waits = true;
+	}
+	return waits;
 }
 
 /* ---- moves --------------------------------------------------------------- */
@@ -103,11 +122,13 @@ tree_has(const struct tree *tree, enum node_status status)
 struct moves {
 	struct move *items;
 	size_t count;
+	bool has_excluded;		/* some machine was excluded by a person */
 };
 
 /* A run of units of one step on one machine. */
 struct sequence {
 	size_t begin, end;
+	size_t answered;		/* a unit whose question was answered; 0: none */
 	bool is_started, is_running, is_open, has_failed;
 };
 
@@ -138,28 +159,44 @@ next_sequence(const struct tree *tree, size_t from, size_t end, struct sequence 
 	s.begin = s.end = from;
 	while (s.end < end && tree->nodes[s.end].kind == NODE_UNIT &&
 	    same_machine(&tree->nodes[from], &tree->nodes[s.end])) {
-		enum node_status status = tree->nodes[s.end++].status;
+		const struct node *n = &tree->nodes[s.end++];
+		enum node_status status = n->status;
 
+		if (n->question != NULL && n->question->result != NULL)
+			s.answered = s.end - 1;
 		s.is_started = s.is_started || status != NODE_PENDING;
 		s.is_running = s.is_running || status == NODE_RUNNING;
 		s.is_open = s.is_open || status == NODE_PENDING;
-		s.has_failed = s.has_failed || status == NODE_FAILED;
+		s.has_failed = s.has_failed || (status == NODE_FAILED && !n->is_excused);
 	}
 	*ret = s;
 	return true;
 }
 
 static void
-skip_sequence(struct work *w, const struct tree *tree, struct moves *m, const struct sequence *s,
-    const char *failed_machine)
+skip_sequence(const struct tree *tree, struct moves *m, const struct sequence *s,
+    const char *reason)
 {
-	const char *reason = arena_printf(w->arena, "not started because machine '%s' failed",
-	    failed_machine);
-
 	for (size_t i = s->begin; i < s->end; i++) {
 		if (tree->nodes[i].status == NODE_PENDING)
 			add(m, MOVE_SKIP, i, CATEGORY_INFO, reason);
 	}
+}
+
+/* Why no further unit runs on the machine of a sequence: somebody excluded it; else NULL. */
+static const char *
+exclusion_of(struct work *w, const struct tree *tree, const struct moves *m, size_t unit)
+{
+	const struct node *n = &tree->nodes[unit];
+
+	for (size_t i = 0; m->has_excluded && n->machine_id != NULL && i < tree->count; i++) {
+		if (tree->nodes[i].is_excused && same_machine(&tree->nodes[i], n))
+			return arena_printf(w->arena,
+			    "Skipping this step as the machine '%s' was excluded from the "
+			    "deployment",
+			    n->machine_name);
+	}
+	return NULL;
 }
 
 /* The first unit of a sequence that has not run yet. */
@@ -194,7 +231,7 @@ move_sequences(struct work *w, const struct tree *tree, struct moves *m, size_t 
 {
 	const struct node *n = &tree->nodes[step];
 	size_t end = end_of(tree, step);
-	const char *failed_machine = NULL;
+	const char *failed_machine = NULL, *exclusion;
 	struct sequence s;
 	int active = 0;
 
@@ -204,11 +241,19 @@ move_sequences(struct work *w, const struct tree *tree, struct moves *m, size_t 
 			failed_machine = tree->nodes[s.begin].machine_name;
 	}
 	for (size_t i = step + 1; next_sequence(tree, i, end, &s); i = s.end) {
+		if (s.answered != 0)
+			add(m, MOVE_ANSWER, s.answered, 0, NULL);
 		if (!s.is_open || s.is_running)
 			continue;
+		exclusion = exclusion_of(w, tree, m, s.begin);
+		if (exclusion != NULL) {
+			skip_sequence(tree, m, &s, exclusion);
+			continue;
+		}
 		if (!s.is_started) {
 			if (n->is_rolling && failed_machine != NULL) {
-				skip_sequence(w, tree, m, &s, failed_machine);
+				skip_sequence(tree, m, &s, arena_printf(w->arena,
+				    "not started because machine '%s' failed", failed_machine));
 				continue;
 			}
 			if (active >= n->window)
@@ -300,8 +345,20 @@ static bool
 flag_at_start(const struct tree *tree, int group)
 {
 	for (size_t i = 0; i < tree->count; i++) {
-		if (tree->nodes[i].kind == NODE_UNIT && tree->nodes[i].status == NODE_FAILED &&
+		const struct node *n = &tree->nodes[i];
+
+		if (n->kind == NODE_UNIT && n->status == NODE_FAILED && !n->is_excused &&
 		    tree->nodes[tree_step_of(tree, i)].group < group)
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_excluded(const struct tree *tree)
+{
+	for (size_t i = 0; i < tree->count; i++) {
+		if (tree->nodes[i].is_excused)
 			return true;
 	}
 	return false;
@@ -310,7 +367,8 @@ flag_at_start(const struct tree *tree, int group)
 size_t
 next_moves(struct work *w, const struct tree *tree, struct move **ret_moves)
 {
-	struct moves m = {arena_array(w->arena, tree->count + 1, sizeof(struct move)), 0};
+	struct moves m = {arena_array(w->arena, tree->count + 1, sizeof(struct move)), 0,
+	    has_excluded(tree)};
 	int group = open_group(tree);
 	bool flag = flag_at_start(tree, group);
 
@@ -333,8 +391,10 @@ status_of_children(const struct tree *tree, size_t node)
 	bool present[NODE_STATUS__MAX] = {false};
 
 	for (size_t i = node + 1; i < end_of(tree, node); i++) {
+		const struct node *n = &tree->nodes[i];
+
 		if (tree_is_leaf(tree, i))
-			present[tree->nodes[i].status] = true;
+			present[n->is_excused ? NODE_WARNED : n->status] = true;
 	}
 	if (present[NODE_RUNNING])
 		return NODE_RUNNING;

@@ -30,6 +30,15 @@ enum run_condition { RUN_ON_SUCCESS, RUN_ON_FAILURE, RUN_ALWAYS, RUN_BY_VARIABLE
 /* What an expression said; next_moves asks for it by MOVE_JUDGE. */
 enum judgement { JUDGE_UNKNOWN, JUDGE_TRUE, JUDGE_FALSE };
 
+/* What a running unit asks people: an interruption that was not dealt with yet. */
+struct question {
+	const char *id;			/* Interruptions-7 */
+	bool is_guidance;		/* what is to become of a failed unit */
+	const char *result;		/* what was answered; NULL: nothing yet */
+	const char *notes;
+	const char *person;		/* who answered, by display name */
+};
+
 struct node {
 	int64_t id;			/* of the activity row */
 	int64_t parent_id;		/* 0: root */
@@ -50,6 +59,8 @@ struct node {
 	const char *place;		/* machine, for-machine, worker, server */
 	const char *skip_reason;	/* decided by the plan; NULL: not */
 	int skip_category;
+	const struct question *question; /* NULL: waits for nobody */
+	bool is_excused;		/* failed, and its machine was excluded: no failure */
 };
 
 struct tree {
@@ -60,7 +71,8 @@ struct tree {
 enum move_kind {
 	MOVE_START,		/* a unit */
 	MOVE_SKIP,		/* a unit, or a step with all that is in it */
-	MOVE_JUDGE		/* a step's or unit's expression must be evaluated first */
+	MOVE_JUDGE,		/* a step's or unit's expression must be evaluated first */
+	MOVE_ANSWER		/* a unit: do what somebody answered */
 };
 
 struct move {
@@ -82,8 +94,14 @@ bool	tree_is_leaf(const struct tree *tree, size_t node);
 /* Whether a leaf has still to end. */
 bool	tree_is_open(const struct tree *tree);
 
-/* Whether a leaf has this status; a failed one decides the task's final state. */
+/*
+ * Whether a leaf has this status; a failed one decides the task's final state, one that
+ * is excused counts as none.
+ */
 bool	tree_has(const struct tree *tree, enum node_status status);
+
+/* Whether nothing runs but what waits for people, and at least one unit does. */
+bool	tree_only_waits(const struct tree *tree);
 
 /*
  * Sets the status of roots, steps and machines from what is below them; is_changed

@@ -118,7 +118,6 @@ static const struct fixed empty[] = {
 	{"S/feeds/{id}/packages/search", "PackageDescription"},
 	{"S/feeds/{id}/packages/versions", "PackageVersion"},
 	{"S/git-credentials", "GitCredential"},
-	{"S/interruptions", "Interruption"},
 	{"S/packages", "Package"},
 	{"S/projects/{owner}/runbookSnapshots", "RunbookSnapshot"},
 	{"S/projects/{owner}/runbooks", "Runbook"},

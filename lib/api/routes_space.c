@@ -59,7 +59,6 @@ const struct route routes_space[] = {
 
 	EMPTY_ROW("S/artifacts", "ArtifactView", "artifacts"),
 	EMPTY_ALL_ROW("S/artifacts/all", "ArtifactView", "artifacts"),
-	EMPTY_ROW("S/interruptions", "InterruptionView", "interruptions"),
 	EMPTY_ROW("S/certificates", "CertificateView", "certificates"),
 	EMPTY_ALL_ROW("S/certificates/all", "CertificateView", "certificates"),
 	EMPTY_ROW("S/proxies", "ProxyView", "proxies"),

@@ -1,6 +1,6 @@
 /*
- * Routes of tasks and events. "S/" rows answer to /api/tasks as well, where things
- * without a space are included.
+ * Routes of tasks, interruptions and events. "S/" rows answer to /api/tasks as well,
+ * where things without a space are included.
  */
 #include "lib/api/tasks.h"
 
@@ -31,6 +31,18 @@ const struct route routes_task[] = {{"GET", "S/tasks", "TaskView", 0, 0, tasks_l
     {"GET", "S/slipway/tasks/{id}/activities/{activity}/log", "TaskViewLog", 0, 0,
 	tasks_log_window, NULL,
 	"Lines of one activity: the last before=N, or the first after=N; take up to 2,000."},
+
+    {"GET", "S/interruptions", "InterruptionView", 0, 0, interruptions_list, NULL,
+	"Where tasks wait for people, newest first; regarding a task or deployment, pendingOnly."},
+    {"GET", "S/interruptions/{id}", "InterruptionView", 0, 0, interruptions_get, NULL,
+	"One interruption with its form."},
+    {"GET", "S/interruptions/{id}/responsible", "InterruptionView", 0, 0,
+	interruptions_responsible, NULL, "The user who is to answer."},
+    {"PUT", "S/interruptions/{id}/responsible", "InterruptionViewSubmitResponsible", 0, 0,
+	interruptions_take, NULL, "Takes the responsibility: only this user may answer then."},
+    {"POST", "S/interruptions/{id}/submit", "InterruptionViewSubmitResponsible", 0, 0,
+	interruptions_submit, NULL,
+	"Answers: Notes and Result (Proceed, Abort) or Guidance (Fail, Retry, Ignore, Exclude)."},
 
     {"GET", "S/events", "EventView", 0, 0, events_list, NULL,
 	"The audit, newest first; asCsv=true answers a file."},

@@ -13,6 +13,10 @@ route_handler tasks_log_window, tasks_log_search;
 /* task_commands.c */
 route_handler tasks_create, tasks_cancel, tasks_set_state, tasks_rerun;
 
+/* interruptions.c */
+route_handler interruptions_list, interruptions_get, interruptions_responsible;
+route_handler interruptions_take, interruptions_submit;
+
 /* events.c */
 route_handler events_list, events_get, events_categories, events_groups, events_agents;
 route_handler events_document_types;

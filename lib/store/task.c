@@ -30,5 +30,8 @@ task_cancel(struct work *w, const char *task_id, const char *user_id)
 		return false;
 	if (rows_count(rows) == 0)
 		return fail(w, ERR_NOT_FOUND, "There is no task '%s'.", task_id);
-	return db_run(w, SQL_TASK_CANCEL, task_id, user_id) != NULL;
+	rows = db_run(w, SQL_TASK_CANCEL, task_id, user_id);
+	if (rows == NULL || rows_count(rows) == 0 || !rows_true(rows, 0, 0))
+		return rows != NULL;
+	return db_run(w, SQL_TASK_CLOSE_PARKED, task_id) != NULL;
 }

@@ -28,8 +28,9 @@ struct task_new {
 bool	task_create(struct work *w, const struct task_new *t, const char **ret_id) MUST_CHECK;
 
 /*
- * Asks for the end of a task: a queued one is Canceled at once, a running one gets the
- * flag that its executor obeys, a finished one stays as it is. ERR_NOT_FOUND.
+ * Asks for the end of a task: a queued one and one that only waits for people are
+ * Canceled at once, a running one gets the flag that its executor obeys, a finished one
+ * stays as it is. ERR_NOT_FOUND.
  */
 bool	task_cancel(struct work *w, const char *task_id, const char *user_id) MUST_CHECK;
 

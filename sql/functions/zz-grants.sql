@@ -8,7 +8,7 @@ begin
 		grant usage on all sequences in schema public to slipway_portal;
 		grant select, insert, update, delete on all tables in schema public to slipway_portal;
 		revoke update, delete on event, migration, activity, attempt, log_chunk, runner from slipway_portal;
-		revoke insert on migration, log_chunk, runner from slipway_portal;
+		revoke insert on migration, log_chunk, runner, interruption from slipway_portal;
 		revoke all on secret from slipway_portal;
 		grant insert on secret to slipway_portal;
 		grant select (id, space_id, created) on secret to slipway_portal;
@@ -19,7 +19,7 @@ begin
 		grant select on all tables in schema public to slipway_runner;
 		revoke select on credential, session, api_key, idempotency, recording, recording_item from slipway_runner;
 		grant insert, update, delete on task, activity, attempt, log_chunk, task_output, lease, runner,
-			machine_state, query to slipway_runner;
+			machine_state, query, interruption to slipway_runner;
 		grant insert on event, secret, secret_reference, resource, reference, deployment to slipway_runner;
 		grant update on resource to slipway_runner;
 	end if;

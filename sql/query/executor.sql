@@ -10,7 +10,8 @@ from task t where t.id = $1 and t.fence = $2::bigint;
 
 -- name: executor_hold
 -- First statement of every transaction: nobody else may own the task now.
-select 1 from task where id = $1 and fence = $2::bigint and state = 'Executing' for no key update;
+select 1 from task
+where id = $1 and fence = $2::bigint and state = 'Executing' and owner is not null for no key update;
 
 -- name: executor_cancel_wanted
 -- At each notification and tick.
@@ -42,7 +43,7 @@ returning id;
 
 -- name: activity_all
 select id, coalesce(parent_id, 0), kind, status, condition, group_n, number, name, step_id, action_id,
-	machine_id, place, skip_reason, data
+	machine_id, place, skip_reason, data, is_excused
 from activity where task_id = $1 order by id;
 
 -- name: activity_status
@@ -136,11 +137,13 @@ from resource m left join machine_state s on s.machine_id = m.id
 where m.kind = 'machine' and m.space_id = $1;
 
 -- name: deployment_reached
--- Which machines the deployment touched.
+-- Which machines the deployment touched, but those that somebody excluded.
 update resource set doc = jsonb_set(doc, '{DeployedToMachineIds}', (
 	select coalesce(jsonb_agg(distinct machine_id), '[]') from activity
 	where task_id = $2 and kind = 'unit' and machine_id is not null
 	and status in ('Success', 'Failed', 'SuccessWithWarning')
+	and machine_id not in (
+		select machine_id from activity where task_id = $2 and machine_id is not null and is_excused)
 ))
 where id = $1;
 

@@ -27,22 +27,34 @@ where state = 'Queued' and queue_expiry <= now();
 
 -- name: runner_claim
 -- The next task that may run: by priority, then by queue time; blocked ones are passed
--- over. One task a key; the unique index on the key decides races between runners.
-update task set state = 'Executing', holds_key = concurrency_key is not null, owner = $1,
-	server_node = $2, fence = fence + 1, lease_until = now() + interval '60 seconds',
-	start_time = now(), updated = now()
-where id = (
-	select t.id from task t
-	where t.state = 'Queued' and t.queue_time <= now()
-	and (t.queue_expiry is null or t.queue_expiry > now())
+-- over, and those whose last executor has not quite ended ($3). One task a key; the
+-- unique index on the key decides races between runners. A parked task that was answered
+-- comes back at its old place.
+with next as (
+	select t.id, t.state = 'Executing' as was_parked from task t
+	where (t.state = 'Queued' or t.resume_at is not null)
+	and (t.resume_at is not null or t.queue_time <= now() and (t.queue_expiry is null or t.queue_expiry > now()))
+	and t.id <> all ($3::text[])
 	and not exists (
-		select from task h where h.concurrency_key = t.concurrency_key and h.holds_key
+		select from task h where h.concurrency_key = t.concurrency_key and h.holds_key and h.id <> t.id
 	)
 	order by t.priority desc, t.queue_time, t.seq
 	limit 1
 	for update skip locked
+), claimed as (
+	update task t set state = 'Executing', holds_key = t.concurrency_key is not null, owner = $1,
+		server_node = $2, fence = t.fence + 1, lease_until = now() + interval '60 seconds',
+		start_time = coalesce(t.start_time, now()), resume_at = null, updated = now()
+	from next where t.id = next.id
+	returning t.*
+), told as (
+	insert into event (space_id, category, user_id, username, identified_with, message, related)
+	select c.space_id, 'DeploymentResumed', 'Users-0', 'system', 'System', c.description || ' resumed',
+		array_remove(array[c.deployment_id, c.id, c.project_id, c.environment_id], null)
+	from claimed c join next on next.id = c.id
+	where next.was_parked and c.deployment_id is not null
 )
-returning id, fence;
+select id, fence from claimed;
 
 -- name: runner_adopt
 -- At a start and when an executor died: a new fence shuts out the old executor.

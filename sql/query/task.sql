@@ -13,18 +13,23 @@ with new as (
 select id, pg_notify('slipway_task', id) from new;
 
 -- name: task_cancel
--- Queued: over at once. Executing: the executor obeys the flag. Finished: unchanged.
+-- Queued, or parked with people (then true): over at once. Executing: the executor obeys
+-- the flag. Finished: unchanged.
 with changed as (
 	update task set
-		state = case when state = 'Queued' then 'Canceled' else state end,
-		completed_time = case when state = 'Queued' then now() else completed_time end,
+		state = case when state = 'Queued' or owner is null then 'Canceled' else state end,
+		completed_time = case when state = 'Queued' or owner is null then now() else completed_time end,
+		holds_key = holds_key and owner is not null,
 		cancel_requested_at = coalesce(cancel_requested_at, now()),
 		cancel_requested_by = coalesce(cancel_requested_by, $2),
 		updated = now()
 	where id = $1 and state in ('Queued', 'Executing')
-	returning id
+	returning id, state = 'Canceled' and start_time is not null as was_parked
 )
-select pg_notify('slipway_task', id) from changed;
+select was_parked, pg_notify('slipway_task', id) from changed;
+
+-- name: task_close_parked
+select close_parked_task($1);
 
 -- name: task_exists
 select 1 from task where id = $1;
