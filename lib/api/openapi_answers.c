@@ -48,6 +48,7 @@ static const struct {
 	{tasks_list, FORM_PAGE, "task"},
 	{tasks_queued_behind, FORM_PAGE, "task"},
 	{events_list, FORM_PAGE, "event"},
+	{interruptions_list, FORM_PAGE, "interruption"},
 	{api_key_list, FORM_PAGE, "apikey"},
 	{recordings_list, FORM_PAGE, "recording"},
 	{empty_list, FORM_PAGE, "nothing"},
