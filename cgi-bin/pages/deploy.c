@@ -89,7 +89,7 @@ static void
 fill_again(struct view *v, struct json_object *deployment)
 {
 	static const char *const kept[] = {
-		"SkipActions", "SpecificMachineIds", "ExcludedMachineIds",
+		"SkipActions", "SpecificMachineIds", "ExcludedMachineIds", "UseGuidedFailure",
 	};
 
 	if (v->form || !view_query(v, "again")[0])
@@ -109,6 +109,22 @@ targets_of(struct json_object *deployment)
 	if (json_len(json_get(deployment, "SpecificMachineIds")) > 0)
 		return "only";
 	return json_len(json_get(deployment, "ExcludedMachineIds")) > 0 ? "except" : "all";
+}
+
+/* "default", "on" or "off": what is asked for, and what the default means here. */
+static void
+add_guidance(struct view *v, struct json_object *o, struct json_object *deployment)
+{
+	struct json_object *stored = json_get(deployment, "UseGuidedFailure");
+	const char *posted = v->form ? view_input(v, ".guided") : NULL, *chosen = "default";
+
+	if (posted)
+		chosen = posted;
+	else if (stored)
+		chosen = json_object_get_boolean(stored) ? "on" : "off";
+	json_set_str(o, "Guided", chosen);
+	json_set_bool(o, "GuidedByDefault",
+	    json_flag(view_doc(v, "Preview"), "UseGuidedFailureModeByDefault", false));
 }
 
 static bool
@@ -136,6 +152,7 @@ decorate_deploy(struct view *v)
 	for (size_t i = 0; i < json_len(steps); i++)
 		decorate_step(v, json_at(steps, i), json_get(deployment, "SkipActions"));
 	add_machines(v, steps, deployment);
+	add_guidance(v, o, deployment);
 	return true;
 }
 
@@ -144,6 +161,8 @@ static const struct form_branch deploy_branches[] = {
 	{".targets", "all", "/ExcludedMachineIds", "[]"},
 	{".targets", "only", "/ExcludedMachineIds", "[]"},
 	{".targets", "except", "/SpecificMachineIds", "[]"},
+	{".guided", "on", "/UseGuidedFailure", "true"},
+	{".guided", "off", "/UseGuidedFailure", "false"},
 	{.control = NULL},
 };
 

@@ -14,6 +14,7 @@
 #define STEP_ON_SERVER "Octopus.Action.RunOnServer"
 #define STEP_SYNTAX "Octopus.Action.Script.Syntax"
 #define STEP_BODY "Octopus.Action.Script.ScriptBody"
+#define STEP_MANUAL "Octopus.Action.Manual."
 
 /*
  * A step in words: Number, At, Web, TypeName, Icon, Plan, Roles, chips. The view needs
@@ -26,6 +27,9 @@ void	describe_type(struct json_object *o, const char *type);
 
 /* "targets", "server" or "behalf": where a step runs. */
 const char *describe_plan(struct json_object *step);
+
+/* Whether it is a manual intervention: it runs nowhere, people answer it. */
+bool	describe_is_manual(struct json_object *step);
 
 /* The first action of a step; NULL if it has none. */
 struct json_object *describe_action(struct json_object *step);

@@ -60,6 +60,8 @@ blank_step(struct view *v)
 	json_push(actions, action);
 	json_set_str(action, "ActionType", type[0] ? type : "Octopus.Script");
 	json_set(action, "Properties", properties);
+	if (describe_is_manual(step))
+		return step;
 	json_set_str(properties, STEP_ON_SERVER, "false");
 	json_set_str(
 	    properties, STEP_SYNTAX, usual_syntax(json_get(view_doc(v, "Process"), "Steps")));
@@ -149,6 +151,21 @@ add_choices(struct view *v, struct json_object *o, struct json_object *action)
 	add_roles(v, json_get(o, "Roles"));
 }
 
+/* The teams that may answer a manual intervention. */
+static void
+add_manual(struct view *v, struct json_object *o, struct json_object *step)
+{
+	bool is_manual = describe_is_manual(step);
+
+	json_set_bool(o, "IsManual", is_manual);
+	if (!is_manual)
+		return;
+	if (!view_get(v, "Teams", "/api/teams/all", NULL))
+		work_clear_error(v->w);
+	decorate_options(v, "TeamOptions", view_doc(v, "Teams"), "Id", "Name",
+	    json_get(o, "Teams"));
+}
+
 static bool
 decorate_editor(struct view *v)
 {
@@ -172,6 +189,7 @@ decorate_editor(struct view *v)
 	json_set_str(o, "Title", is_new || json_str(o, "Name", "")[0] == '\0' ? "New step" :
 	    json_str(o, "Name", ""));
 	count_targets(v, o);
+	add_manual(v, o, step);
 	add_choices(v, o, describe_action(step));
 	return decorate_steps(v);
 }

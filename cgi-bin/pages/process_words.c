@@ -68,12 +68,20 @@ split_commas(const char *text)
 	return list;
 }
 
+bool
+describe_is_manual(struct json_object *step)
+{
+	return strcmp(json_str(describe_action(step), "ActionType", ""), "Octopus.Manual") == 0;
+}
+
 const char *
 describe_plan(struct json_object *step)
 {
 	bool on_server = is_true(json_get(describe_action(step), "Properties"), STEP_ON_SERVER);
 	const char *roles = json_str(json_get(step, "Properties"), STEP_ROLES, "");
 
+	if (describe_is_manual(step))
+		return "server";
 	if (!on_server)
 		return "targets";
 	return roles[0] ? "behalf" : "server";
@@ -114,6 +122,15 @@ describe_script(struct json_object *o, struct json_object *properties)
 	json_set_int(o, "Lines", count_lines(json_str(properties, STEP_BODY, "")));
 }
 
+static void
+describe_manual(struct json_object *o, struct json_object *properties)
+{
+	json_set_str(o, "Instructions", json_str(properties, STEP_MANUAL "Instructions", ""));
+	json_set_bool(o, "Blocks", is_true(properties, STEP_MANUAL "BlockConcurrentDeployments"));
+	json_set(o, "Teams",
+	    split_commas(json_str(properties, STEP_MANUAL "ResponsibleTeamIds", "")));
+}
+
 static const char *
 step_web(struct view *v, struct json_object *step)
 {
@@ -146,6 +163,7 @@ describe_step(struct view *v, struct json_object *step, size_t i)
 	add_names(v, o, "Skipped", json_get(action, "ExcludedEnvironments"), "Environments");
 	add_names(v, o, "ChannelNames", json_get(action, "Channels"), "Channels");
 	describe_script(o, json_get(action, "Properties"));
+	describe_manual(o, json_get(action, "Properties"));
 	return o;
 }
 

@@ -4,6 +4,7 @@
 #include "cgi-bin/decorate.h"
 #include "cgi-bin/pages/pages.h"
 #include "cgi-bin/pages/task_log.h"
+#include "cgi-bin/pages/task_people.h"
 
 #define TAIL "200"
 #define CHOICES 200		/* more are no help in a list to choose from */
@@ -25,18 +26,24 @@ static const struct {
 static void
 add_state_filters(struct view *v)
 {
-	struct json_object *list = view_new_array(v, "Filters");
+	struct json_object *list = view_new_array(v, "Filters"), *o;
 	const char *chosen = view_query(v, "states");
+	bool is_waiting = strcmp(view_query(v, "waiting"), "true") == 0;
 
 	for (size_t i = 0; i < COUNT(state_filters); i++) {
-		struct json_object *o = json_object_new_object();
 		const char *states = state_filters[i].states;
 
+		o = json_object_new_object();
 		json_push(list, o);
 		json_set_str(o, "Label", state_filters[i].label);
 		json_set_str(o, "Web", decorate_link(v, "states", states));
-		json_set_bool(o, "IsChosen", strcmp(states, chosen) == 0);
+		json_set_bool(o, "IsChosen", strcmp(states, chosen) == 0 && !is_waiting);
 	}
+	o = json_object_new_object();
+	json_push(list, o);
+	json_set_str(o, "Label", "Waiting for a person");
+	json_set_str(o, "Web", decorate_link(v, "waiting", is_waiting ? "" : "true"));
+	json_set_bool(o, "IsChosen", is_waiting);
 }
 
 static void
@@ -85,7 +92,7 @@ add_choices(struct view *v)
 	json_set_str(o, "Environment", environment);
 	json_set_str(o, "Path", v->rq->path);
 	json_set_bool(o, "IsSet", text[0] || project[0] || environment[0] ||
-	    view_query(v, "states")[0]);
+	    view_query(v, "states")[0] || view_query(v, "waiting")[0]);
 	json_set_bool(o, "HasProjects", json_len(projects) > 0 && json_len(projects) <= CHOICES);
 	json_set_bool(
 	    o, "HasEnvironments", json_len(environments) > 0 && json_len(environments) <= CHOICES);
@@ -205,6 +212,8 @@ decorate_detail(struct view *v)
 	json_set_bool(
 	    task, "IsCancelAsked", json_get(task, "CancelRequestedBy") != NULL && !is_done);
 	add_log_links(v, wanted, is_verbose, is_done);
+	if (!task_people_decorate(v, json_get(view_doc(v, "Details"), "ActivityLogs")))
+		return false;
 	task_log_decorate(v, json_get(view_doc(v, "Details"), "ActivityLogs"), wanted);
 	return true;
 }
@@ -218,6 +227,7 @@ static const struct form form_task[] = {
 		.name = "rerun", .path = "S/tasks/rerun/{t}", .method = "POST",
 		.next = "/app/{space}/tasks/{/Id}", .done = "Started again.", .label = "Try again",
 	},
+	TASK_PEOPLE_FORMS,
 	{.path = NULL},
 };
 
@@ -227,7 +237,8 @@ const struct page pages_tasks[] = {
 		.title = "Tasks · {Space/Name} · Slipway",
 		.reads = {
 			{"Tasks", "S/tasks?take=50&skip={?skip}&states={?states}"
-			    "&partialName={?q}&project={?project}&environment={?environment}"},
+			    "&partialName={?q}&project={?project}&environment={?environment}"
+			    "&hasPendingInterruptions={?waiting}"},
 			{"Projects", "S/projects/all"},
 			{"Environments", "S/environments/all"},
 			{"?Users", "/api/users/all"},
@@ -239,7 +250,8 @@ const struct page pages_tasks[] = {
 		.section = "projects", .nav = "tasks", .title = "Tasks · {Project/Name} · Slipway",
 		.reads = {
 			{"Tasks", "S/tasks?take=50&skip={?skip}&states={?states}"
-			    "&partialName={?q}&project={Project/Id}&environment={?environment}"},
+			    "&partialName={?q}&project={Project/Id}&environment={?environment}"
+			    "&hasPendingInterruptions={?waiting}"},
 			{"Environments", "S/environments/all"},
 			{"?Users", "/api/users/all"},
 		},

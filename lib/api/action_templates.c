@@ -18,6 +18,9 @@ static const struct action_type types[] = {
 	{"Octopus.Script", "Run a Script",
 	    "Runs a Bash, PowerShell or Python script on deployment targets or on the server.",
 	    "bash powershell python script shell command", "Script"},
+	{"Octopus.Manual", "Manual Intervention Required",
+	    "Waits until a person has read the instructions and proceeds or aborts.",
+	    "approve approval sign off pause wait people manual", "Other"},
 };
 
 static const struct {
@@ -25,6 +28,7 @@ static const struct {
 	const char *name;
 } categories[] = {
 	{"Script", "Script"},
+	{"Other", "Other"},
 };
 
 static struct json_object *

@@ -2,10 +2,18 @@
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
 
-for (const element of document.querySelectorAll("[data-module]")) {
-	for (const name of element.dataset.module.split(" "))
-		load(name).then((module) => module.bind(element));
+const bound = new WeakSet();
+function bindAll(selector) {
+	for (const element of document.querySelectorAll(selector)) {
+		if (bound.has(element)) continue;
+		bound.add(element);
+		for (const name of element.dataset.module.split(" "))
+			load(name).then((module) => module.bind(element));
+	}
 }
+bindAll("[data-module]");
+// Forms that came with a fresh part of the page are sent like those that were there.
+document.addEventListener("slipway:live", () => bindAll('[data-module="form"]'));
 if (document.querySelector("time")) load("time").then((m) => m.bind(document));
 if (document.querySelector("[data-live]")) load("live").then((m) => m.bind(document));
 if (document.querySelector(".mainnav")) load("palette").then((m) => m.bind(document));
