@@ -70,6 +70,9 @@ struct credentials {
  */
 bool	auth_identify(struct work *w, const struct credentials *c) MUST_CHECK;
 
+/* ERR_FORBIDDEN, naming the permission, if the principal lacks it. */
+bool	auth_may(struct work *w, const char *permission) MUST_CHECK;
+
 /* The anti-forgery token of a session token: keyed hash, URL-safe, no '='. */
 const char *auth_csrf_token(struct work *w, const char *session_token);
 

@@ -147,6 +147,16 @@ auth_csrf_token(struct work *w, const char *session_token)
 	return s;
 }
 
+const char *
+auth_request_mark(struct work *w, const char *request)
+{
+	const char *parts[] = {"request", request};
+	unsigned char mac[SEAL_MAC_BYTES];
+
+	seal_mac(portal.keys, parts, COUNT(parts), mac);
+	return hash_hex(w->arena, mac, sizeof(mac));
+}
+
 bool
 auth_csrf_valid(struct work *w, const char *session_token, const char *token)
 {
@@ -174,6 +184,15 @@ permission_needs_administrator(const char *permission)
 }
 
 bool
+auth_may(struct work *w, const char *permission)
+{
+	if (permission_needs_administrator(permission) && !w->principal.is_administrator)
+		return fail(w, ERR_FORBIDDEN, "You do not have the permission %s that this needs. "
+		    "Ask an administrator.", permission);
+	return true;
+}
+
+bool
 authorise(struct work *w, const struct route *route)
 {
 	if (route->flags & R_ANONYMOUS)
@@ -181,8 +200,5 @@ authorise(struct work *w, const struct route *route)
 	if (w->principal.user_id == NULL)
 		return fail(w, ERR_UNAUTHENTICATED, "You must be logged in to do this. Log in, or "
 		    "send an API key in the header X-Octopus-ApiKey.");
-	if (permission_needs_administrator(route->permission) && !w->principal.is_administrator)
-		return fail(w, ERR_FORBIDDEN, "You do not have the permission %s that this needs. "
-		    "Ask an administrator.", route->permission);
-	return true;
+	return auth_may(w, route->permission);
 }

@@ -63,14 +63,14 @@ find_space(struct work *w, struct call *c, const char *in_path)
 	return true;
 }
 
+/* Bodies hold secrets, so that what is stored of a request must not let them be guessed. */
 static const char *
-request_hash(struct work *w, const struct call *c)
+request_mark(struct work *w, const struct call *c)
 {
 	const char *body = c->body == NULL ? "" : json_text(w, c->body);
-	const char *all = arena_printf(w->arena, "%s %s?%s\n%s", c->rq->method, c->rq->path,
-	    c->rq->query, body);
 
-	return hash_hex(w->arena, all, strlen(all));
+	return auth_request_mark(w, arena_printf(w->arena, "%s %s?%s\n%s", c->rq->method,
+	    c->rq->path, c->rq->query, body));
 }
 
 static bool
@@ -78,7 +78,8 @@ has_key(const struct work *w, const struct call *c)
 {
 	return c->rq->idempotency_key != NULL && c->rq->idempotency_key[0] != '\0' &&
 	    strcmp(c->rq->method, "POST") == 0 && w->principal.user_id != NULL &&
-	    (c->route->flags & (R_UNRECORDED | R_UPLOAD)) == 0;
+	    ((c->route->flags & (R_UNRECORDED | R_UPLOAD)) == 0 ||
+	     (c->route->flags & R_REPEATABLE) != 0);
 }
 
 /* True with *ret_done if this key was answered before: the same answer again. */
@@ -97,9 +98,10 @@ find_repeat(struct work *w, struct call *c, bool *ret_done)
 	rows = db_run(w, SQL_IDEMPOTENCY_GET, w->principal.user_id, c->rq->idempotency_key);
 	if (rows == NULL)
 		return false;
+	c->mark = request_mark(w, c);	/* now: handlers take secrets out of the body */
 	if (rows_count(rows) == 0)
 		return true;
-	if (strcmp(rows_text(rows, 0, 0), request_hash(w, c)) != 0)
+	if (strcmp(rows_text(rows, 0, 0), c->mark) != 0)
 		return fail(w, ERR_KEY_REUSED,
 		    "The Idempotency-Key '%s' was used for another request. "
 		    "Use a new key for a new request.",
@@ -115,7 +117,7 @@ store_answer(struct work *w, struct call *c)
 	if (!has_key(w, c) || c->answer->status >= 300)
 		return true;
 	return db_run(w, SQL_IDEMPOTENCY_ADD, w->principal.user_id, c->rq->idempotency_key,
-	    request_hash(w, c), db_int(w, c->answer->status), c->answer->content_type,
+	    c->mark, db_int(w, c->answer->status), c->answer->content_type,
 	    c->answer->body) != NULL;
 }
 

@@ -27,6 +27,7 @@ struct call {
 	size_t related_count;
 	struct json_object *before;	/* for the differences */
 	struct json_object *after;
+	const char *mark;		/* of a request with Idempotency-Key, made of its body */
 	const char *ring_task;		/* task to ring the runner for after commit */
 };
 
@@ -36,7 +37,8 @@ enum route_flag {
 	R_UPLOAD = 4,	  /* takes a file, no JSON */
 	R_UNRECORDED = 8, /* log-in, API keys, recordings */
 	R_QUERY = 16,	  /* waits outside any transaction (discover) */
-	R_OWN = 32	  /* a person's own things: the handler compares the user */
+	R_OWN = 32,	  /* a person's own things: the handler compares the user */
+	R_REPEATABLE = 64 /* unrecorded, but without a secret in its answer: may be kept */
 };
 
 typedef bool route_handler(struct work *w, struct call *c);

@@ -26,7 +26,7 @@ const struct route routes_system[] = {
 	{"GET", "/users", "UserView", 0, 0, crud_list, "user", "Lists the users."},
 	{"GET", "/users/all", "UserView", 0, 0, crud_all, "user", "All users as an array."},
 	{"GET", "/users/{id}", "UserView", 0, 0, crud_get, "user", "One user."},
-	{"POST", "/users", "UserEdit", R_UNRECORDED, 0, user_create, "user",
+	{"POST", "/users", "UserEdit", R_UNRECORDED | R_REPEATABLE, 0, user_create, "user",
 	    "Creates a new user or service account."},
 	{"PUT", "/users/{id}", "", R_OWN | R_UNRECORDED, 0, user_edit, "user",
 	    "Replaces the user; people may change themselves."},
