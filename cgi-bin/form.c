@@ -14,7 +14,6 @@
 #include "lib/base/multipart.h"
 #include "lib/model/field.h"
 
-#define INPUTS_MAX 4096
 #define TEXT_MAX ((size_t)16 * 1024 * 1024)
 
 /* ---- reading ------------------------------------------------------------- */
@@ -46,7 +45,7 @@ form_read(struct view *v)
 {
 	if (strncasecmp(v->rq->content_type, "multipart/form-data", 19) == 0)
 		return read_parts(v);
-	return params_parse(v->w, v->rq->body, v->rq->body_len, INPUTS_MAX, &v->input);
+	return params_parse(v->w, v->rq->body, v->rq->body_len, FORM_INPUTS_MAX, &v->input);
 }
 
 const struct form *
@@ -61,6 +60,16 @@ form_find(struct view *v)
 	}
 	(void)fail(v->w, ERR_METHOD, "This page has no such form.");
 	return NULL;
+}
+
+bool
+form_is_secret(const struct form *form, const char *name)
+{
+	for (const char *const *s = form ? form->secrets : NULL; s && *s; s++) {
+		if (strcmp(*s, name) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* ---- values -------------------------------------------------------------- */
@@ -414,12 +423,15 @@ change_structure(struct work *w, const struct form *form, const struct params *i
 
 /* ---- the request ---------------------------------------------------------- */
 
-/* Versions live in the body of processes and variable sets, else in the ETag. */
+/*
+ * Versions live in the body of processes and variable sets, else in the ETag; the page
+ * has put the present one beside the form before it came here.
+ */
 static bool
-check_version(struct view *v, struct json_object *doc)
+check_version(struct view *v)
 {
 	const char *seen = view_input(v, ".version");
-	struct json_object *now = json_get(doc, "Version");
+	struct json_object *now = json_get(view_doc(v, "Form"), "Version");
 
 	if (seen == NULL || seen[0] == '\0' || now == NULL ||
 	    strcmp(seen, json_object_get_string(now)) == 0)
@@ -474,13 +486,13 @@ form_build(struct view *v)
 	const struct form *f = v->form;
 	struct form_request *r = &v->request;
 	const char *key = view_input(v, ".key");
-	bool has_body = strcmp(f->method, "DELETE") != 0 && !f->is_upload;
+	bool has_body = strcmp(f->method, "DELETE") != 0 && !f->is_upload, is_right;
 
 	*r = (struct form_request){.method = f->method};
 	r->idempotency_key = key && key[0] && strcmp(f->method, "POST") == 0 ? key : NULL;
 	if (f->document && strcmp(f->method, "PUT") == 0)
 		r->before = view_doc(v, f->document);
-	if (r->before && !check_version(v, r->before))
+	if (r->before && !check_version(v))
 		return false;
 	if (has_body) {
 		r->body = starting_body(v);
@@ -488,10 +500,11 @@ form_build(struct view *v)
 		    !form_merge(v->w, f, &v->input, r->body))
 			return false;
 	}
-	if (f->adjust && !f->adjust(v, r->body))
-		return false;
-	if (has_body && f->document)
+	is_right = f->adjust == NULL || f->adjust(v, r->body);
+	if (has_body && f->document)	/* refused or not: the page shows what was typed */
 		json_set(v->root, f->document, json_copy(r->body));
+	if (!is_right)
+		return false;
 	set_version(v);
 	note_secrets(v);
 	r->path = view_api_path(v, f->path);

@@ -8,11 +8,16 @@
  * shown, and answered to the browser's script, so that the three cannot differ.
  */
 
+#define FORM_INPUTS_MAX 4096
+
 /* Reads the body of a POST into v->input and v->file. ERR_INVALID, ERR_TOO_LARGE. */
 bool	form_read(struct view *v) MUST_CHECK;
 
 /* The posted form: by .form, else the first; NULL with w->error if there is none. */
 const struct form *form_find(struct view *v);
+
+/* Whether an input of this name holds a secret. A form may be NULL: it has none. */
+bool	form_is_secret(const struct form *form, const char *name);
 
 /*
  * Fills v->request from v->form, the input and the documents of the view. The

@@ -7,6 +7,7 @@
 #include "cgi-bin/assets.h"
 #include "cgi-bin/csrf.h"
 #include "cgi-bin/form.h"
+#include "cgi-bin/keep.h"
 #include "cgi-bin/pages/pages.h"
 #include "cgi-bin/render.h"
 #include "cgi-bin/request.h"
@@ -28,6 +29,10 @@ static const struct page error_page = {
 
 static const struct page conflict_page = {
 	.template = "conflict", .title = "Changed by somebody else · Slipway",
+};
+
+static const struct page sign_in_page = {
+	.template = "home-sign-in", .title = "Sign in · Slipway",
 };
 
 bool
@@ -198,15 +203,19 @@ render_error(struct view *v, struct http_answer *ret)
 	return render(v, ret);
 }
 
+static const char *
+address_of(const struct view *v)
+{
+	return v->rq->query[0] ? arena_printf(v->w->arena, "%s?%s", v->rq->path, v->rq->query) :
+	    v->rq->path;
+}
+
 static bool
 to_sign_in(struct view *v)
 {
-	const char *here = v->rq->query[0] ? arena_printf(v->w->arena, "%s?%s", v->rq->path,
-	    v->rq->query) : v->rq->path;
-
 	work_clear_error(v->w);
 	http_redirect(v->answer, arena_printf(v->w->arena, "/app/users/sign-in?to=%s",
-	    url_encode(v->w->arena, here)));
+	    url_encode(v->w->arena, address_of(v))));
 	return true;
 }
 
@@ -301,25 +310,32 @@ static bool
 render_conflict(struct view *v)
 {
 	struct json_object *conflict = view_new_object(v, "Conflict");
-	struct json_object *typed = json_object_new_array();
 
 	json_set_str(conflict, "Message", v->w->error.message);
-	json_set(conflict, "Typed", typed);
-	for (size_t i = 0; i < v->input.count; i++) {
-		struct json_object *o;
-
-		if (v->input.items[i].name[0] != '/' || v->input.items[i].value[0] == '\0')
-			continue;
-		o = json_object_new_object();
-		json_push(typed, o);
-		json_set_str(o, "Pointer", v->input.items[i].name);
-		json_set_str(o, "Value", v->input.items[i].value);
-	}
+	json_set(conflict, "Typed", json_object_get(keep_typed(v)));
 	work_clear_error(v->w);
 	v->status = 409;
 	v->page = &conflict_page;
 	v->is_done = true;
 	return render(v, v->answer);
+}
+
+/* Refusals that a person can do something about: they keep the form and what was typed. */
+static bool
+is_shown_at_form(enum error_code code)
+{
+	switch (code) {
+	case ERR_INVALID:
+	case ERR_FORBIDDEN:
+	case ERR_CONFLICT:
+	case ERR_TOO_LARGE:
+	case ERR_KEY_REUSED:
+	case ERR_LIMITED:
+	case ERR_UNAVAILABLE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* True if the page is to be shown after all (refused, or only the request is wanted). */
@@ -335,13 +351,14 @@ post(struct view *v)
 			request_show(v);
 			return true;
 		}
+		if (view_input(v, ".review"))
+			return true;
 		if (send_form(v))
 			return true;
 	}
 	if (v->w->error.code == ERR_CONFLICT && !wants_request(v))
 		return render_conflict(v);
-	if (v->w->error.code != ERR_INVALID && v->w->error.code != ERR_CONFLICT &&
-	    v->w->error.code != ERR_KEY_REUSED && v->w->error.code != ERR_LIMITED)
+	if (!is_shown_at_form(v->w->error.code))
 		return false;
 	show_faults(v);
 	return true;
@@ -382,13 +399,55 @@ set_version(struct view *v)
 		json_set(view_doc(v, "Form"), "Version", json_object_get(version));
 }
 
+/* A form that is shown again still belongs to the version with which it began. */
+static void
+keep_version(struct view *v)
+{
+	const char *seen = view_input(v, ".version");
+
+	if (seen)
+		json_set_str(view_doc(v, "Form"), "Version", seen);
+}
+
 static bool
 read_post(struct view *v)
 {
-	if (!form_read(v) || !csrf_check_form(v->w, v->rq, view_input(v, ".csrf")))
+	if (!form_read(v))
+		return false;
+	if (!(v->page->flags & PAGE_ANONYMOUS) && !keep_unpack(v))
 		return false;
 	v->form = form_find(v);
 	return v->form != NULL;
+}
+
+/* The session ended while somebody typed: whoever signs in now gets the inputs back. */
+static bool
+ask_to_sign_in(struct view *v)
+{
+	if (wants_request(v) || !read_post(v) || !keep_may(v) || !keep_pack(v, address_of(v)))
+		return false;
+	v->page = &sign_in_page;
+	v->status = 401;
+	if (!shell_load(v))
+		return false;
+	json_set_str(view_new_object(v, "SignIn"), "To", address_of(v));
+	return render(v, v->answer);
+}
+
+/* Somebody signed in anew since the form was opened: its token is of the old session. */
+static bool
+offer_again(struct view *v)
+{
+	if (wants_request(v) || !keep_may(v) || !keep_pack(v, address_of(v)))
+		return false;
+	work_clear_error(v->w);
+	if (!shell_load(v))
+		return false;
+	v->page = &kept_page;
+	v->status = 422;
+	json_set(view_doc(v, "Kept"), "Csrf",
+	    json_object_get(json_get(view_doc(v, "Form"), "Csrf")));
+	return render(v, v->answer);
 }
 
 static bool
@@ -400,17 +459,28 @@ make_page(struct view *v)
 		return fail(v->w, ERR_METHOD, "Pages answer GET and POST only.");
 	if (!params_parse(v->w, v->rq->query, strlen(v->rq->query), 256, &v->query))
 		return false;
-	if (v->w->principal.user_id == NULL && !(v->page->flags & PAGE_ANONYMOUS))
+	if (v->w->principal.user_id == NULL && !(v->page->flags & PAGE_ANONYMOUS)) {
+		if (is_post && ask_to_sign_in(v))
+			return true;
+		work_clear_error(v->w);
 		return fail(v->w, ERR_UNAUTHENTICATED, "Sign in first.");
+	}
 	if (is_post && !read_post(v))
 		return false;
-	if (!shell_load(v) || !load_documents(v))
+	if (is_post && !csrf_check_form(v->w, v->rq, view_input(v, ".csrf")))
+		return offer_again(v);
+	if (!shell_load(v))
+		return false;
+	if (!is_post && v->page->needs && !auth_may(v->w, v->page->needs))
+		return false;
+	if (!load_documents(v))
 		return false;
 	set_version(v);
 	if (is_post && !post(v))
 		return false;
 	if (v->is_done)
 		return true;
+	keep_version(v);
 	if (v->page->decorate && !v->page->decorate(v))
 		return false;
 	return v->is_done || render(v, v->answer);

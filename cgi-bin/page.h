@@ -29,6 +29,8 @@
  *       .insert .remove .copy   a pointer; .move: "from to"; done before the fields are set
  *       .document               the whole body as JSON text
  *       .show                   a submit button: show the request, do not send it
+ *       .review                 a submit button: show the form as typed, do not send it
+ *       .kept                   other inputs, carried across a sign-in (keep.h)
  *     After a refusal the page is shown again with what was typed merged into the document, so
  *     templates need no second way to fill inputs; {{Refusal_Message}}, {{#Errors}} (by the
  *     layout) and {{Fault_Name}} (the sentence for /Name, below .at) are there.
@@ -69,6 +71,7 @@ struct page {
 	/* Adds to the view what the template needs; false is an error page. */
 	bool (*decorate)(struct view *v);
 	unsigned flags;
+	const char *needs;		/* permission without which the form is not even shown */
 };
 
 /* If control has value, inputs below pointer are dropped; then pointer gets set, if not NULL. */
@@ -137,6 +140,7 @@ struct view {
 	size_t call_count;
 	const struct form *form;	/* the posted one; NULL for GET */
 	struct form_request request;
+	const char *session_token;	/* of a session that began with this request; else NULL */
 	int status;
 	bool is_done;			/* the answer is complete without rendering */
 };

@@ -250,6 +250,7 @@ view_send(struct view *v, struct json_object **ret)
 	api_dispatch(v->w, &rq, &answer);
 	for (size_t i = 0; i < COUNT(answer.cookies) && answer.cookies[i]; i++)
 		http_header(v->answer, "Set-Cookie", answer.cookies[i]);
+	v->session_token = answer.session_token;
 	doc = json_parse(v->w, answer.body, answer.body_len);
 	work_clear_error(v->w);
 	if (answer.status >= 300)

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "cgi-bin/decorate.h"
+#include "cgi-bin/keep.h"
 #include "cgi-bin/pages/pages.h"
 
 /* ---- signing in and out ------------------------------------------------------ */
@@ -32,6 +33,21 @@ decorate_sign_in(struct view *v)
 	o = view_new_object(v, "SignIn");
 	json_set_str(o, "To", safe_target(posted ? posted : view_query(v, "to")));
 	json_set_str(o, "Username", view_input(v, "/Username") ? view_input(v, "/Username") : "");
+	return view_input(v, ".kept") == NULL || keep_show(v, json_str(o, "To", ""));
+}
+
+/* After a sign-in that somebody's typing was waiting for: send it, or go back to it? */
+static bool
+offer_kept(struct view *v, const char *to)
+{
+	struct json_object *kept;
+
+	if (!keep_show(v, safe_target(to)))
+		return false;
+	kept = view_doc(v, "Kept");
+	json_set_str(kept, "Csrf", auth_csrf_token(v->w, v->session_token));
+	json_set_str(kept, "User", v->w->principal.username);
+	v->page = &kept_page;
 	return true;
 }
 
@@ -51,6 +67,8 @@ run_sign_in(struct view *v)
 		.method = "POST", .path = "/api/users/login", .body = body,
 	};
 	if (view_send(v, &user)) {
+		if (view_input(v, ".kept"))
+			return offer_kept(v, to ? to : "");
 		http_redirect(v->answer, safe_target(to ? to : ""));
 		v->is_done = true;
 		return true;

@@ -185,8 +185,11 @@ decorate_steps(struct view *v)
 	const char *current = view_param(v, "step");
 
 	for (size_t i = 0; i < json_len(steps); i++) {
-		struct json_object *o = describe_step(v, json_at(steps, i), i);
+		struct json_object *o;
 
+		if (json_get(json_at(steps, i), "Id") == NULL)
+			continue;	/* being added: the editor shows it at its end */
+		o = describe_step(v, json_at(steps, i), i);
 		add_moves(v, o, i, json_len(steps));
 		json_set_bool(o, "IsCurrent", current &&
 		    strcmp(current, json_str(json_at(steps, i), "Id", "")) == 0);
