@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <nav class="crumbs" aria-label="Breadcrumb"><a href="/app/configuration">Configuration</a><span aria-hidden="true">/</span></nav>
-<div class="page-head"><h1>Users</h1><div class="actions"><a class="button primary cta" href="/app/configuration/users/new">Add user</a></div></div>
+<div class="page-head"><h1>Users</h1><div class="actions">{{#Shell_IsAdministrator_yes}}<a class="button primary cta" href="/app/configuration/users/new">Add user</a>{{/Shell_IsAdministrator_yes}}</div></div>
 <table class="table"><caption class="vh">Users</caption><thead><tr><th scope="col">User name</th><th scope="col">Display name</th><th scope="col">E-mail address</th><th scope="col">State</th></tr></thead><tbody>
 {{#Users_Items}}<tr><th scope="row"><a class="link" href="/app/configuration/users/{{Users_Items_Id:url_query_escape}}" dir="auto">{{Users_Items_Username}}</a>{{#Users_Items_IsService_yes}} <span class="chip">Service</span>{{/Users_Items_IsService_yes}}</th><td dir="auto">{{Users_Items_DisplayName}}</td><td>{{Users_Items_EmailAddress}}</td><td>{{#Users_Items_IsActive_yes}}active{{/Users_Items_IsActive_yes}}{{#Users_Items_IsActive_no}}<span class="chip">Disabled</span>{{/Users_Items_IsActive_no}}</td></tr>{{/Users_Items}}
 </tbody></table>

@@ -137,6 +137,7 @@ const struct page pages_configuration[] = {
 	.section = "configuration",
 	.title = "Add user · Configuration",
 	.flags = PAGE_SPACE,
+	.needs = "UserEdit",
 	.forms = form_user_new,
 	.decorate = decorate_user,
     },

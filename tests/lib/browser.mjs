@@ -23,7 +23,7 @@ export async function openBrowser(server, { javaScript = true, theme = 'light', 
 	const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
 	const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: javaScript, colorScheme: theme });
 	const page = await context.newPage();
-	page.setDefaultTimeout(8_000);
+	page.setDefaultTimeout(60_000); // a ceiling, for machines that are busy
 	const complaints = [];
 	const sent = [];
 	let bytes = 0;
