@@ -41,6 +41,8 @@ struct attempt_ssh {
 	const char *fingerprint;	/* SHA256:..., or MD5 in hex with colons */
 	int connect_timeout_s;		/* 0: 10; one try of a connection */
 	int reach_timeout_s;		/* 0: 60; how long to try before the start */
+	int tries;			/* 0: no limit; tries before the start */
+	int pause_s;			/* 0: growing; between tries before the start */
 	int lost_timeout_s;		/* 0: 600; how long to try again after the start */
 	const char *master_path;	/* control socket of a shared master, or NULL */
 };

@@ -124,18 +124,25 @@ read_some(int *fd, struct buf *b)
 		close_fd(fd);
 }
 
+/* False when the time is over, or somebody waits for us. */
 static bool
-read_both(struct child *c, int64_t deadline, struct buf *out, struct buf *err)
+read_both(struct child *c, const struct child_limit *limit, struct buf *out, struct buf *err)
 {
+	int64_t deadline = clock_monotonic_us() + (int64_t)limit->seconds * 1000000;
+
 	while (c->out >= 0 || c->err >= 0) {
 		struct pollfd fds[] = {{.fd = c->out, .events = POLLIN},
-		    {.fd = c->err, .events = POLLIN}};
+		    {.fd = c->err, .events = POLLIN},
+		    {.fd = limit->wake_count > 0 ? limit->wake[0] : -1, .events = POLLIN},
+		    {.fd = limit->wake_count > 1 ? limit->wake[1] : -1, .events = POLLIN}};
 		int64_t left_ms = (deadline - clock_monotonic_us()) / 1000;
 
 		if (left_ms <= 0)
 			return false;
 		if (poll(fds, COUNT(fds), (int)left_ms) <= 0)
 			continue;
+		if (fds[2].revents != 0 || fds[3].revents != 0)
+			return false;
 		if (fds[0].revents != 0)
 			read_some(&c->out, out);
 		if (fds[1].revents != 0)
@@ -146,9 +153,8 @@ read_both(struct child *c, int64_t deadline, struct buf *out, struct buf *err)
 
 bool
 child_run(struct work *w, const char *const *argv, const char *const *env, const char *input,
-    int timeout_s, int *ret_status, const char **ret_out, const char **ret_err)
+    const struct child_limit *limit, int *ret_status, const char **ret_out, const char **ret_err)
 {
-	int64_t deadline = clock_monotonic_us() + (int64_t)timeout_s * 1000000;
 	struct buf out, err;
 	struct child c;
 
@@ -158,10 +164,10 @@ child_run(struct work *w, const char *const *argv, const char *const *env, const
 		return false;
 	(void)!write_all(c.in, input, strlen(input));	/* a child may end without reading */
 	close_fd(&c.in);
-	if (!read_both(&c, deadline, &out, &err)) {
+	if (!read_both(&c, limit, &out, &err)) {
 		child_end(&c);
 		return fail(w, ERR_UNAVAILABLE, "'%s' did not end within %d seconds.", argv[0],
-		    timeout_s);
+		    limit->seconds);
 	}
 	(void)waitpid(c.pid, ret_status, 0);
 	*ret_out = out.s;

@@ -20,12 +20,19 @@ bool	child_start(struct work *w, const char *const *argv, const char *const *env
 /* Closes the pipes, kills it if it runs on, reaps it. Harmless when there is none. */
 void	child_end(struct child *c);
 
+/* How long a program may run. */
+struct child_limit {
+	int seconds;
+	int wake[2];		/* descriptors whose news end it early */
+	int wake_count;
+};
+
 /*
  * Runs a program to its end: input to stdin, then everything it prints (at most 1 MiB
- * of each). ERR_UNAVAILABLE after timeout_s. The exit status goes to ret_status.
+ * of each). ERR_UNAVAILABLE at its limit. The exit status goes to ret_status.
  */
 bool	child_run(struct work *w, const char *const *argv, const char *const *env,
-		const char *input, int timeout_s, int *ret_status, const char **ret_out,
-		const char **ret_err) MUST_CHECK;
+		const char *input, const struct child_limit *limit, int *ret_status,
+		const char **ret_out, const char **ret_err) MUST_CHECK;
 
 #endif

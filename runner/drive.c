@@ -101,6 +101,8 @@ read_ssh(struct json_object *o, struct attempt_ssh *ssh)
 		.fingerprint = json_str(o, "Fingerprint", NULL),
 		.connect_timeout_s = (int)json_int(o, "ConnectTimeout", 0),
 		.reach_timeout_s = (int)json_int(o, "ReachTimeout", 0),
+		.tries = (int)json_int(o, "Tries", 0),
+		.pause_s = (int)json_int(o, "Pause", 0),
 		.lost_timeout_s = (int)json_int(o, "LostTimeout", 0),
 		.master_path = json_str(o, "MasterPath", NULL),
 	};

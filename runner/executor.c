@@ -15,6 +15,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/store/db.h"
+#include "runner/master.h"
 
 #define ARENA_BYTES ((size_t)1024 * 1024 * 1024)
 #define TICK_MS 2000		/* cancel flags are looked at this often, without a notification */
@@ -254,6 +255,7 @@ executor_main(int argc, char **argv)
 	struct work forever;
 	struct executor x = {0};
 	pid_t parent = getppid();
+	int status;
 
 	log_set_program("executor");
 	if (argc != 4) {
@@ -271,5 +273,8 @@ executor_main(int argc, char **argv)
 	}
 	if (getppid() != parent)
 		return EXIT_FAULT;	/* the supervisor died before we asked to be told */
-	return run(&x);
+	status = run(&x);
+	if (x.is_over || x.is_stopping)
+		masters_end(&forever, x.settings.run_dir, x.task_id);
+	return status;
 }

@@ -7,6 +7,7 @@
 
 #include <strings.h>
 
+#include "lib/model/machine_policy.h"
 #include "lib/store/db.h"
 
 static struct json_object *
@@ -215,6 +216,18 @@ facts_live(struct work *w, const char *id)
 	struct rows *rows = db_run(w, SQL_DOCUMENT_LIVE, id);
 
 	return rows == NULL || rows_count(rows) == 0 ? NULL : tree_of(w, rows, 0, 0);
+}
+
+struct json_object *
+facts_policy(struct work *w, struct json_object *machine)
+{
+	const char *id = json_str(machine, "MachinePolicyId", "");
+	struct json_object *policy = id[0] != '\0' ? facts_live(w, id) : NULL;
+
+	if (policy != NULL || work_failed(w))
+		return policy;
+	id = machine_policy_default(w, json_str(machine, "SpaceId", ""));
+	return id != NULL ? facts_live(w, id) : NULL;
 }
 
 /* ---- machines of tasks without deployment -------------------------------- */

@@ -58,6 +58,9 @@ struct json_object *facts_machine(const struct facts *facts, const char *machine
 /* A document as it is stored now; NULL if absent (check work_failed). */
 struct json_object *facts_live(struct work *w, const char *id);
 
+/* The policy of a machine as it is now, else the default one; NULL: error. */
+struct json_object *facts_policy(struct work *w, struct json_object *machine);
+
 /*
  * The machines that a health check or a script without deployment is meant for:
  * arguments MachineIds, else EnvironmentId(s) and TargetRoles; disabled ones are left

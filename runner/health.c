@@ -25,18 +25,10 @@ static const char prelude[] =
     "\tcommand -v $tool >/dev/null || echo_warning \"The program $tool is missing.\"\n"
     "done\n";
 
-static struct json_object *
-policy_of(struct work *w, struct json_object *machine)
-{
-	const char *id = json_str(machine, "MachinePolicyId", "");
-
-	return id[0] == '\0' ? NULL : facts_live(w, id);
-}
-
 const char *
 health_script(struct work *w, struct json_object *machine)
 {
-	struct json_object *policy = policy_of(w, machine);
+	struct json_object *policy = facts_policy(w, machine);
 	struct json_object *check = json_get(policy, "MachineHealthCheckPolicy");
 	struct json_object *bash = json_get(check, "BashHealthCheckPolicy");
 
@@ -114,7 +106,7 @@ struct verdict {
 static struct verdict
 unavailable(struct work *w, struct json_object *machine, const char *why)
 {
-	struct json_object *policy = policy_of(w, machine);
+	struct json_object *policy = facts_policy(w, machine);
 	const char *behavior = json_str(json_get(policy, "MachineConnectivityPolicy"),
 	    "MachineConnectivityBehavior", "ExpectedToBeOnline");
 	bool may_be_offline = strcmp(behavior, "MayBeOfflineAndCanBeSkipped") == 0;

@@ -19,6 +19,7 @@
 #include "lib/base/proc.h"
 #include "lib/base/seal.h"
 #include "runner/bootstrap.h"
+#include "runner/master.h"
 #include "runner/ssh.h"
 
 #define HOST_ALIAS "slipway-target"
@@ -26,7 +27,7 @@
 static const char *
 path_in(struct work *w, const struct link *l, const char *name)
 {
-	return arena_printf(w->arena, "%s/%s", l->folder, name);
+	return arena_printf(w->arena, "%s/%s", l->folder.path, name);
 }
 
 /* What ssh and its helpers may know of our environment. */
@@ -138,6 +139,7 @@ static bool
 add_key(struct work *w, struct link *l)
 {
 	const char *argv[] = {"ssh-add", "-q", "-", NULL}, *out, *err;
+	const struct child_limit limit = {.seconds = 20};
 	const char *passphrase = l->ssh->passphrase;
 	size_t len = strlen(l->ssh->key_pem);
 	const char *key = arena_printf(w->arena, "%s%s", l->ssh->key_pem,
@@ -147,7 +149,7 @@ add_key(struct work *w, struct link *l)
 
 	if (!start_answerer(w, l, passphrase != NULL ? passphrase : ""))
 		return false;
-	ok = child_run(w, argv, environment(w, l), key, 20, &status, &out, &err);
+	ok = child_run(w, argv, environment(w, l), key, &limit, &status, &out, &err);
 	stop_answerer(l);
 	if (!ok)
 		return false;
@@ -173,25 +175,6 @@ is_plain(const char *s)
 	return true;
 }
 
-static const char *
-make_folder(struct work *w)
-{
-	/* Short, because of the length of socket addresses. */
-	const char *run = getenv("SLIPWAY_RUN_DIR");
-	char *path;
-
-	if (run != NULL && run[0] != '\0') {
-		path = arena_printf(w->arena, "%s/ssh-XXXXXX", run);
-		if (strlen(path) < 80 && mkdtemp(path) != NULL)
-			return path;
-	}
-	path = arena_strdup(w->arena, "/tmp/slipway-ssh-XXXXXX");
-	if (mkdtemp(path) != NULL)
-		return path;
-	fail(w, ERR_INTERNAL, "No private folder can be made in /tmp: %m.");
-	return NULL;
-}
-
 bool
 link_open(struct work *w, const struct attempt_ssh *ssh, struct link *ret)
 {
@@ -204,8 +187,7 @@ link_open(struct work *w, const struct attempt_ssh *ssh, struct link *ret)
 	if (!is_plain(ssh->user))
 		return fail(w, ERR_INVALID, "'%s' cannot be the user name of an SSH account.",
 		    ssh->user != NULL ? ssh->user : "");
-	l.folder = make_folder(w);
-	if (l.folder == NULL)
+	if (!link_folder_make(w, &l.folder))
 		return false;
 	if (ssh->key_pem != NULL && ssh->key_pem[0] != '\0')
 		ok = start_agent(w, &l) && add_key(w, &l);
@@ -220,20 +202,11 @@ link_open(struct work *w, const struct attempt_ssh *ssh, struct link *ret)
 void
 link_close(struct link *l)
 {
-	static const char *const names[] = {"agent", "askpass", "secret", "known_hosts"};
-
 	stop_answerer(l);
 	if (l->agent_pid > 0)
 		(void)kill(l->agent_pid, SIGTERM);
 	child_end(&l->agent);
-	for (size_t i = 0; l->folder != NULL && i < COUNT(names); i++) {
-		char path[128];
-
-		(void)snprintf(path, sizeof(path), "%s/%s", l->folder, names[i]);
-		(void)unlink(path);
-	}
-	if (l->folder != NULL)
-		(void)rmdir(l->folder);
+	link_folder_remove(&l->folder);
 	*l = (struct link){.ssh = l->ssh};
 }
 
@@ -265,6 +238,8 @@ bool
 link_pin(struct work *w, struct link *l)
 {
 	const char *expected = l->ssh->fingerprint;
+	struct child_limit limit = {.seconds = connect_timeout(l->ssh),
+	    .wake = {l->wake[0], l->wake[1]}, .wake_count = l->wake_count};
 	struct ssh_host_key *keys;
 	size_t count;
 
@@ -273,7 +248,7 @@ link_pin(struct work *w, struct link *l)
 	if (expected == NULL || expected[0] == '\0')
 		return fail(w, ERR_INVALID, "The target has no fingerprint: discover its host key "
 		    "and save it first.");
-	if (!ssh_scan(w, l->ssh->host, l->ssh->port, connect_timeout(l->ssh), &keys, &count))
+	if (!ssh_scan(w, l->ssh->host, l->ssh->port, &limit, &keys, &count))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const char *line;
@@ -299,13 +274,47 @@ link_nonce(struct work *w)
 	return arena_printf(w->arena, "slipway-%s", random_key(w->arena, 24));
 }
 
+/* ssh with these options, running a verb of the gate on the target. */
+static bool
+start_ssh(struct work *w, const struct attempt_ssh *ssh, const char *const *env,
+    const char *const *options, size_t count, const char *command, struct child *ret)
+{
+	const char **argv = arena_array(w->arena, count * 2 + 16, sizeof(*argv));
+	size_t n = 0;
+
+	argv[n++] = "ssh";
+	argv[n++] = "-F";
+	argv[n++] = "none";
+	argv[n++] = "-T";
+	for (size_t i = 0; i < count; i++) {
+		argv[n++] = "-o";
+		argv[n++] = options[i];
+	}
+	argv[n++] = "-p";
+	argv[n++] = arena_printf(w->arena, "%d", ssh->port > 0 ? ssh->port : 22);
+	argv[n++] = "-l";
+	argv[n++] = ssh->user;
+	argv[n++] = "--";
+	argv[n++] = ssh->host;
+	argv[n++] = command;
+	return child_start(w, argv, env, ret);
+}
+
+/* What the target is asked to run: the gate from its stdin. */
+static const char *
+gate_command(struct work *w, const char *nonce, const char *verb)
+{
+	return arena_printf(w->arena, "sh -c 'eval \"$(head -c %zu)\"' sh %s %s",
+	    strlen(bootstrap_remote), nonce, verb);
+}
+
 bool
 link_session(struct work *w, const struct link *l, const char *nonce, const char *verb,
     struct child *ret)
 {
 	bool has_key = l->agent_pid > 0;
 	bool is_rsa = strcmp(l->key_type, "ssh-rsa") == 0;
-	const char *master = l->ssh->master_path != NULL ? l->ssh->master_path : "none";
+	const char *master = l->is_alone ? NULL : l->ssh->master_path;
 	const char *options[] = {
 		has_key ? "BatchMode=yes" : "BatchMode=no",
 		arena_printf(w->arena, "IdentityAgent=%s",
@@ -316,30 +325,37 @@ link_session(struct work *w, const struct link *l, const char *nonce, const char
 		arena_printf(w->arena, "HostKeyAlgorithms=%s",
 		    is_rsa ? "rsa-sha2-512,rsa-sha2-256" : l->key_type),
 		arena_printf(w->arena, "ConnectTimeout=%d", connect_timeout(l->ssh)),
-		arena_printf(w->arena, "ControlPath=%s", master),
+		arena_printf(w->arena, "ControlPath=%s", master != NULL ? master : "none"),
+		master != NULL ? "ControlMaster=auto" : "ControlMaster=no",
+		arena_printf(w->arena, "ControlPersist=%d", MASTER_IDLE_S),
 		"IdentityFile=none", "GlobalKnownHostsFile=none", "StrictHostKeyChecking=yes",
 		"HostKeyAlias=" HOST_ALIAS, "CheckHostIP=no", "UpdateHostKeys=no",
 		"ForwardAgent=no", "ForwardX11=no", "ClearAllForwardings=yes",
-		"PermitLocalCommand=no", "ControlMaster=no", "ServerAliveInterval=3",
-		"ServerAliveCountMax=2", "NumberOfPasswordPrompts=1", "EscapeChar=none",
+		"PermitLocalCommand=no", "ServerAliveInterval=3", "ServerAliveCountMax=2",
+		"NumberOfPasswordPrompts=1", "EscapeChar=none", "LogLevel=ERROR",
+	};
+
+	return start_ssh(w, l->ssh, environment(w, l), options, COUNT(options),
+	    gate_command(w, nonce, verb), ret);
+}
+
+bool
+link_join(struct work *w, const struct attempt_ssh *ssh, const char *nonce, const char *verb,
+    struct child *ret)
+{
+	static const char *const env[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C",
+	    "HOME=/nonexistent", NULL};
+	const char *options[] = {
+		arena_printf(w->arena, "ControlPath=%s", ssh->master_path),
+		"ControlMaster=no", "ProxyCommand=false",	/* joins, or fails at once */
+		"BatchMode=yes", "IdentityFile=none", "IdentityAgent=none",
+		"UserKnownHostsFile=none", "GlobalKnownHostsFile=none",
+		"StrictHostKeyChecking=yes", "ForwardAgent=no", "ForwardX11=no",
+		"ClearAllForwardings=yes", "PermitLocalCommand=no", "EscapeChar=none",
 		"LogLevel=ERROR",
 	};
-	const char *argv[COUNT(options) * 2 + 16] = {"ssh", "-F", "none", "-T"};
-	size_t n = 4;
 
-	for (size_t i = 0; i < COUNT(options); i++) {
-		argv[n++] = "-o";
-		argv[n++] = options[i];
-	}
-	argv[n++] = "-p";
-	argv[n++] = arena_printf(w->arena, "%d", l->ssh->port > 0 ? l->ssh->port : 22);
-	argv[n++] = "-l";
-	argv[n++] = l->ssh->user;
-	argv[n++] = "--";
-	argv[n++] = l->ssh->host;
-	argv[n++] = arena_printf(w->arena, "sh -c 'eval \"$(head -c %zu)\"' sh %s %s",
-	    strlen(bootstrap_remote), nonce, verb);
-	return child_start(w, argv, environment(w, l), ret);
+	return start_ssh(w, ssh, env, options, COUNT(options), gate_command(w, nonce, verb), ret);
 }
 
 bool

@@ -3,6 +3,7 @@
 
 #include "runner/attempt.h"
 #include "runner/child.h"
+#include "runner/link_folder.h"
 
 /*
  * How one process of ours reaches one SSH target: a private folder with the pinned host
@@ -13,7 +14,10 @@
  */
 struct link {
 	const struct attempt_ssh *ssh;
-	const char *folder;
+	int wake[2];			/* descriptors whose news end a wait early */
+	int wake_count;
+	struct link_folder folder;
+	bool is_alone;			/* shares its connection with nobody */
 	const char *key_type;		/* of the pinned host key; NULL: not pinned yet */
 	struct child agent;
 	pid_t agent_pid;
@@ -32,10 +36,18 @@ bool	link_pin(struct work *w, struct link *l) MUST_CHECK;
 
 /*
  * Starts a session that runs a verb of the gate (bootstrap/remote.sh). The gate's text
- * must be written to its stdin first, then what the verb reads.
+ * must be written to its stdin first, then what the verb reads. Unless the link is alone,
+ * other sessions of the task may join its connection (master.h) from then on.
  */
 bool	link_session(struct work *w, const struct link *l, const char *nonce, const char *verb,
 		struct child *ret) MUST_CHECK;
+
+/*
+ * The same over the connection that the task has to this target already: without keys,
+ * and without a connection of its own if that one is just gone or takes no more sessions.
+ */
+bool	link_join(struct work *w, const struct attempt_ssh *ssh, const char *nonce,
+		const char *verb, struct child *ret) MUST_CHECK;
 
 /* A nonce for one session. */
 const char *link_nonce(struct work *w);

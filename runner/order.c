@@ -48,6 +48,8 @@ static const struct order_field {
 	F(ssh.fingerprint, FIELD_TEXT),
 	F(ssh.connect_timeout_s, FIELD_INT),
 	F(ssh.reach_timeout_s, FIELD_INT),
+	F(ssh.tries, FIELD_INT),
+	F(ssh.pause_s, FIELD_INT),
 	F(ssh.lost_timeout_s, FIELD_INT),
 	F(ssh.master_path, FIELD_TEXT),
 #undef F

@@ -18,11 +18,12 @@ ask_ssh_host(struct work *w, struct json_object *request)
 {
 	struct json_object *answer = json_new_object(w);
 	struct json_object *list = json_object_new_array();
+	const struct child_limit limit = {.seconds = SCAN_TIMEOUT_S};
 	struct ssh_host_key *keys;
 	size_t count;
 
 	if (!ssh_scan(w, json_str(request, "Host", ""), (int)json_int(request, "Port", 22),
-	    SCAN_TIMEOUT_S, &keys, &count)) {
+	    &limit, &keys, &count)) {
 		json_object_put(list);
 		json_set_str(answer, "Error", w->error.message);
 		work_clear_error(w);

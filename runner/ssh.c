@@ -70,13 +70,14 @@ static void
 add_md5(struct work *w, struct ssh_host_key *keys, size_t count)
 {
 	const char *argv[] = {"ssh-keygen", "-l", "-E", "md5", "-f", "-", NULL}, *out, *err;
+	const struct child_limit limit = {.seconds = 10};
 	struct buf lines;
 	int status;
 
 	buf_init(&lines, w->arena, 65536);
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&lines, "%s\n", keys[i].line);
-	if (!child_run(w, argv, helper_env, lines.s, 10, &status, &out, &err)) {
+	if (!child_run(w, argv, helper_env, lines.s, &limit, &status, &out, &err)) {
 		work_clear_error(w);	/* then there are none */
 		return;
 	}
@@ -123,22 +124,25 @@ is_host(const char *host)
 }
 
 bool
-ssh_scan(struct work *w, const char *host, int port, int timeout_s,
+ssh_scan(struct work *w, const char *host, int port, const struct child_limit *limit,
     struct ssh_host_key **ret_keys, size_t *ret_count)
 {
 	const char *port_text = arena_printf(w->arena, "%d", port > 0 ? port : 22);
-	const char *argv[] = {"ssh-keyscan", "-T", arena_printf(w->arena, "%d", timeout_s), "-p",
-	    port_text, "-t", "ed25519,ecdsa,rsa", "--", host, NULL}, *out, *err;
+	const char *seconds = arena_printf(w->arena, "%d", limit->seconds);
+	const char *argv[] = {"ssh-keyscan", "-T", seconds, "-p", port_text, "-t",
+	    "ed25519,ecdsa,rsa", "--", host, NULL}, *out, *err;
 	struct ssh_host_key *keys = arena_array(w->arena, KEYS_MAX, sizeof(*keys));
+	struct child_limit longer = *limit;
 	size_t count = 0;
 	int status;
 
+	longer.seconds += 2;	/* it ends by itself, but for name servers that are silent */
 	if (!is_host(host))
 		return fail(w, ERR_INVALID, "'%s' cannot be the name of an SSH host.", host);
-	if (!child_run(w, argv, helper_env, "", timeout_s + 2, &status, &out, &err)) {
+	if (!child_run(w, argv, helper_env, "", &longer, &status, &out, &err)) {
 		work_clear_error(w);
 		return fail(w, ERR_UNAVAILABLE, "The host '%s' did not answer on port %s within %d "
-		    "seconds.", host, port_text, timeout_s);
+		    "seconds.", host, port_text, limit->seconds);
 	}
 	while (*out != '\0' && count < KEYS_MAX) {
 		size_t len = strcspn(out, "\n");
@@ -148,8 +152,8 @@ ssh_scan(struct work *w, const char *host, int port, int timeout_s,
 	}
 	if (count == 0)
 		return fail(w, ERR_UNAVAILABLE, "The host '%s' has no SSH server that answers on "
-		    "port %s: check the host name, the port, and firewalls in between.", host,
-		    port_text);
+		    "port %s within %d seconds: check the host name, the port, and firewalls in "
+		    "between.", host, port_text, limit->seconds);
 	sort_keys(keys, count);
 	add_md5(w, keys, count);
 	*ret_keys = keys;

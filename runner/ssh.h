@@ -3,6 +3,7 @@
 
 #include "lib/base/work.h"
 #include "runner/attempt.h"
+#include "runner/child.h"
 
 /*
  * SSH targets outside of attempts: reading a host's key for the first time, and checking
@@ -21,7 +22,7 @@ struct ssh_host_key {
  * Reads the host's keys, strongest first, without trusting anything. ERR_UNAVAILABLE
  * with a sentence if the host does not answer in time. Lives as long as w.
  */
-bool	ssh_scan(struct work *w, const char *host, int port, int timeout_s,
+bool	ssh_scan(struct work *w, const char *host, int port, const struct child_limit *limit,
 		struct ssh_host_key **ret_keys, size_t *ret_count) MUST_CHECK;
 
 struct ssh_check {

@@ -17,6 +17,7 @@
 #include "runner/bootstrap.h"
 #include "runner/frames.h"
 #include "runner/link.h"
+#include "runner/master.h"
 #include "runner/remote.h"
 #include "runner/script.h"
 
@@ -31,6 +32,7 @@ struct session {
 	const char *input;
 	size_t input_len;
 	bool keeps_input;	/* leave stdin open when input is written */
+	bool is_joined;		/* goes over the task's connection, not over one of its own */
 	char complaint[2048];
 	size_t complaint_len;
 };
@@ -39,6 +41,7 @@ struct remote {
 	struct shim *s;
 	struct link link;
 	bool is_open;			/* link is */
+	bool avoids_master;		/* joining its connection did not work */
 	struct session main, cancel;
 	struct frames frames;
 	const char *upload, *program;
@@ -51,6 +54,7 @@ struct remote {
 	bool is_described;
 	int64_t heard_us;		/* last sign of life, or the begin of trying */
 	int64_t connected_us;		/* begin of this session */
+	int tries;			/* that failed before the start */
 	int64_t next_try_us;		/* when to connect again; 0: connected */
 	int64_t backoff_us;
 	int64_t cancel_us;		/* when to try to cancel (again); 0: nothing to do */
@@ -59,15 +63,35 @@ struct remote {
 
 /* ---- sessions ------------------------------------------------------------ */
 
+/* What a connection of our own needs. */
+static bool
+open_link(struct remote *r)
+{
+	struct work *w = r->s->w;
+
+	if (!r->is_open && !link_open(w, &r->s->order->ssh, &r->link))
+		return false;
+	r->is_open = true;
+	r->link.is_alone = r->avoids_master;
+	r->link.wake[0] = r->s->control;
+	r->link.wake[1] = r->s->signals;
+	r->link.wake_count = 2;
+	return link_pin(w, &r->link);
+}
+
 static bool
 open_session(struct remote *r, struct session *x, const char *nonce, const char *verb)
 {
+	const struct attempt_ssh *ssh = &r->s->order->ssh;
+	bool is_joined = !r->avoids_master && master_listens(ssh->master_path);
+	struct work *w = r->s->w;
 	struct child child;
 
-	if (!link_session(r->s->w, &r->link, nonce, verb, &child))
+	if (is_joined ? !link_join(w, ssh, nonce, verb, &child) :
+	    !open_link(r) || !link_session(w, &r->link, nonce, verb, &child))
 		return false;
 	*x = (struct session){.child = child, .input = bootstrap_remote,
-	    .input_len = strlen(bootstrap_remote)};
+	    .input_len = strlen(bootstrap_remote), .is_joined = is_joined};
 	(void)fcntl(child.in, F_SETFL, O_NONBLOCK);	/* a pipe can */
 	return true;
 }
@@ -124,7 +148,7 @@ read_complaint(struct session *x)
 	}
 }
 
-/* For use inside a sentence. */
+/* For use inside a sentence; lines about shared connections help nobody. */
 static const char *
 first_line(struct work *w, const char *text)
 {
@@ -132,6 +156,8 @@ first_line(struct work *w, const char *text)
 
 	text += strspn(text, "\r\n");
 	len = strcspn(text, "\r\n");
+	if (strncmp(text, "mux_", 4) == 0 || strncmp(text, "Control", 7) == 0)
+		return first_line(w, text + len);
 	while (len > 0 && text[len - 1] == '.')
 		len--;
 	return arena_strndup(w->arena, text, len);
@@ -228,23 +254,39 @@ give_up(struct remote *r, const char *why, bool is_refused)
 		shim_refuse(r->s, is_refused ? "refused" : "unreachable", why);
 }
 
+/*
+ * Whether patience is over: before the start as the order says, and never for a refusal;
+ * after it longer, because then there is a script to be heard of.
+ */
+static bool
+is_hopeless(const struct remote *r, int64_t next_try_us, bool is_final)
+{
+	const struct attempt_ssh *ssh = &r->s->order->ssh;
+
+	if (r->may_have_started)
+		return next_try_us > r->heard_us + limit_us(ssh->lost_timeout_s, 600);
+	return is_final || (ssh->tries > 0 && r->tries >= ssh->tries) ||
+	    next_try_us > r->heard_us + limit_us(ssh->reach_timeout_s, 60);
+}
+
 /* After a try that failed or a link that broke: decides when to try again. */
 static void
 try_later(struct remote *r, const char *why, bool is_final)
 {
 	const struct attempt_ssh *ssh = &r->s->order->ssh;
 	int64_t now = clock_monotonic_us();
-	int64_t limit = r->may_have_started ? limit_us(ssh->lost_timeout_s, 600) :
-	    limit_us(ssh->reach_timeout_s, 60);
 
 	child_end(&r->main.child);
-	if ((is_final && !r->may_have_started) || now >= r->heard_us + limit) {
-		give_up(r, why, is_final);
-		return;
-	}
+	r->tries += !r->may_have_started;
 	r->backoff_us = r->backoff_us == 0 ? SECOND_US : r->backoff_us * 2;
 	if (r->backoff_us > BACKOFF_MAX_US)
 		r->backoff_us = BACKOFF_MAX_US;
+	if (ssh->pause_s > 0 && !r->may_have_started)
+		r->backoff_us = ssh->pause_s * SECOND_US;
+	if (is_hopeless(r, now + r->backoff_us, is_final)) {
+		give_up(r, why, is_final);
+		return;
+	}
 	r->next_try_us = now + r->backoff_us;
 	output_say(&r->s->output, LOG_VERBOSE, "%s Trying again in %d seconds.", why,
 	    (int)(r->backoff_us / SECOND_US));
@@ -269,17 +311,12 @@ connect_main(struct remote *r)
 	const char *nonce = link_nonce(w), *id = r->s->order->id, *verb;
 
 	r->next_try_us = 0;
-	if (!r->is_open && !link_open(w, &r->s->order->ssh, &r->link)) {
-		failed_to_connect(r);
-		return;
-	}
-	r->is_open = true;
 	if (r->may_have_started)
 		verb = arena_printf(w->arena, "follow %s %llu %llu", id,
 		    (unsigned long long)r->offsets[0], (unsigned long long)r->offsets[1]);
 	else
 		verb = arena_printf(w->arena, "run %s %s", id, r->program);
-	if (!link_pin(w, &r->link) || !open_session(r, &r->main, nonce, verb)) {
+	if (!open_session(r, &r->main, nonce, verb)) {
 		failed_to_connect(r);
 		return;
 	}
@@ -298,6 +335,12 @@ lost_main(struct remote *r, const char *why)
 	const char *complaint;
 	struct pollfd err = {.fd = r->main.child.err, .events = POLLIN};
 
+	if (r->main.is_joined && !r->frames.has_begun) {	/* no word about the target yet */
+		r->avoids_master = true;
+		child_end(&r->main.child);
+		r->next_try_us = clock_monotonic_us();
+		return;
+	}
 	while (r->main.child.err >= 0 && poll(&err, 1, 200) == 1) {
 		read_complaint(&r->main);
 		err.fd = r->main.child.err;
@@ -331,7 +374,7 @@ connect_cancel(struct remote *r)
 	struct work *w = r->s->w;
 
 	r->cancel_us = clock_monotonic_us() + 2 * SECOND_US;	/* unless this one works */
-	if (!r->is_open || !link_pin(w, &r->link) || !open_session(r, &r->cancel, link_nonce(w),
+	if (!open_session(r, &r->cancel, link_nonce(w),
 	    arena_printf(w->arena, "cancel %s", r->s->order->id)))
 		work_clear_error(w);
 	else
@@ -349,8 +392,10 @@ ended_cancel(struct remote *r)
 	close(r->cancel.child.out);
 	if (r->cancel.child.err >= 0)
 		close(r->cancel.child.err);
-	if (status != 0)
+	if (status != 0) {
 		r->cancel_us = clock_monotonic_us() + 2 * SECOND_US;
+		r->avoids_master = r->avoids_master || r->cancel.is_joined;
+	}
 }
 
 /* ---- the loop ------------------------------------------------------------ */
@@ -406,9 +451,14 @@ read_cancel(struct remote *r)
 static int
 timeout_ms(const struct remote *r)
 {
+	int64_t left_us = r->next_try_us - clock_monotonic_us();
 	int wait = shim_timeout_ms(r->s);
 
-	return wait >= 0 && wait < 500 ? wait : 500;
+	if (wait < 0 || wait > 500)
+		wait = 500;
+	if (!is_live(&r->main) && left_us < wait * (int64_t)1000)
+		wait = left_us > 0 ? (int)(left_us / 1000) + 1 : 0;
+	return wait;
 }
 
 static void

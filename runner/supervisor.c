@@ -232,7 +232,7 @@ get_ready(struct supervisor *s)
 
 	if (db_run(w, SQL_RUNNER_REGISTER, s->settings.name, db_int(w, s->settings.task_cap),
 	    sandbox_text(sandbox_probe())) == NULL || !adopt(s, NULL) ||
-	    !sweep_spools(w, s->settings.spool_root))
+	    !sweep_spools(w, s->settings.spool_root) || !sweep_links(w, s->settings.run_dir))
 		return false;
 	s->is_ready = true;
 	log_event(w, LOG_INFO, "The runner %s is ready, %d tasks at once. %s%s", s->settings.name,

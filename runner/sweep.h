@@ -6,4 +6,7 @@
 /* Deletes what is left in the spool of attempts whose task is final or deleted. */
 bool	sweep_spools(struct work *w, const char *spool_root) MUST_CHECK;
 
+/* The same for connections to targets and the private folders of links. */
+bool	sweep_links(struct work *w, const char *run_dir) MUST_CHECK;
+
 #endif

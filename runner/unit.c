@@ -8,17 +8,18 @@
 #include <ctype.h>
 #include <strings.h>
 
+#include "lib/base/clock.h"
 #include "lib/model/plan_filter.h"
 #include "lib/model/secret.h"
 #include "runner/health.h"
+#include "runner/master.h"
 #include "runner/modules.h"
-
-#define HEALTH_REACH_S 10	/* a health check asks whether a target answers now */
 
 struct preparation {
 	struct work *w;
 	const struct settings *settings;
 	const struct facts *facts;
+	const struct tree *tree;
 	const struct node *node;
 	struct json_object *action;
 	struct json_object *machine;
@@ -104,15 +105,16 @@ static void
 place_here(struct preparation *p)
 {
 	struct attempt_order *o = &p->out->order;
-	const char **hides = arena_array(p->w->arena, 1, sizeof(*hides));
+	const char **hides = arena_array(p->w->arena, 2, sizeof(*hides));
 
-	hides[0] = p->settings->home;
+	hides[0] = p->settings->run_dir;	/* sockets of the database, agents, masters */
+	hides[1] = p->settings->home;
 	o->kind = ATTEMPT_LOCAL;
 	o->uid = p->settings->script_uid;
 	o->gid = p->settings->script_gid;
 	o->work_root = p->settings->work_root;
 	o->hides = hides;
-	o->hide_count = 1;
+	o->hide_count = 2;
 }
 
 /* Clients send the key file as base64; a plain one is taken too. */
@@ -167,17 +169,80 @@ read_account(struct preparation *p, const char *account_id)
 	return true;
 }
 
+/* A number within limits. */
+static int
+within(int64_t n, int least, int most)
+{
+	return n < least ? least : n > most ? most : (int)n;
+}
+
+static int
+seconds_of(struct json_object *policy, const char *name, int most)
+{
+	int64_t seconds;
+
+	if (!timespan_parse(json_str(policy, name, ""), &seconds))
+		return 0;
+	return within(seconds, 1, most);
+}
+
+/*
+ * How long and how often to try, by the machine's policy. The caps keep a typing error
+ * from holding a task for days.
+ */
+static bool
+obey_policy(struct preparation *p)
+{
+	struct attempt_ssh *ssh = &p->out->order.ssh;
+	struct json_object *policy = facts_policy(p->w, p->machine);
+
+	if (policy == NULL && p->w->error.code == ERR_UNAVAILABLE)
+		return false;
+	work_clear_error(p->w);		/* without a policy the shim has its own limits */
+	ssh->connect_timeout_s = seconds_of(policy, "ConnectionConnectTimeout", 300);
+	ssh->reach_timeout_s = seconds_of(policy, "ConnectionRetryTimeLimit", 3600);
+	ssh->pause_s = seconds_of(policy, "ConnectionRetrySleepInterval", 300);
+	ssh->tries = 1 + within(json_int(policy, "ConnectionRetryCountLimit", 5), 0, 100);
+	if (ssh->reach_timeout_s > 0 && ssh->connect_timeout_s > ssh->reach_timeout_s)
+		ssh->connect_timeout_s = ssh->reach_timeout_s;
+	return true;
+}
+
+/* Several units on one target share a connection; a single one would gain nothing. */
+static void
+share_connection(struct preparation *p, const char *account_id)
+{
+	struct work *w = p->w;
+	size_t units = 0;
+
+	for (size_t i = 0; i < p->tree->count; i++) {
+		const struct node *n = &p->tree->nodes[i];
+
+		units += n->kind == NODE_UNIT && n->machine_id != NULL &&
+		    strcmp(n->machine_id, p->node->machine_id) == 0;
+	}
+	if (units > 1)
+		p->out->order.ssh.master_path = master_path(w, p->settings->run_dir,
+		    p->facts->task_id, arena_printf(w->arena, "%s %s",
+		    unit_endpoint(w, &p->out->order), account_id));
+}
+
 static bool
 place_on_target(struct preparation *p)
 {
 	struct json_object *endpoint = json_get(p->machine, "Endpoint");
 	struct attempt_ssh *ssh = &p->out->order.ssh;
+	const char *account_id = json_str(endpoint, "AccountId", "");
 
 	p->out->order.kind = ATTEMPT_SSH;
 	ssh->host = json_str(endpoint, "Host", "");
 	ssh->port = (int)json_int(endpoint, "Port", 22);
 	ssh->fingerprint = json_str(endpoint, "Fingerprint", "");
-	return read_account(p, json_str(endpoint, "AccountId", ""));
+	if (!obey_policy(p) || !read_account(p, account_id))
+		return false;
+	if (p->out->refusal == NULL)
+		share_connection(p, account_id);
+	return true;
 }
 
 static bool
@@ -245,7 +310,6 @@ prepare_health(struct preparation *p)
 	p->out->order.syntax = SYNTAX_BASH;
 	p->out->order.hide_environment = true;
 	p->out->order.limit_s = 3600;
-	p->out->order.ssh.reach_timeout_s = HEALTH_REACH_S;
 	p->out->order.body = health_script(p->w, p->machine);
 	return p->out->order.body != NULL && place(p);
 }
@@ -255,8 +319,8 @@ unit_prepare(struct work *w, const struct settings *settings, const struct facts
     const struct tree *tree, size_t node, struct unit_order *ret_order)
 {
 	const struct node *n = &tree->nodes[node];
-	struct preparation p = {.w = w, .settings = settings, .facts = facts, .node = n,
-	    .out = ret_order};
+	struct preparation p = {.w = w, .settings = settings, .facts = facts, .tree = tree,
+	    .node = n, .out = ret_order};
 	const char *type;
 
 	memset(ret_order, 0, sizeof(*ret_order));

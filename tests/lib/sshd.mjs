@@ -23,8 +23,8 @@ async function answers(port) {
 	throw new Error(`sshd does not answer on port ${port}`);
 }
 
-/** Starts one; `privateKey` logs in as `username`. */
-export async function startSshd(name) {
+/** Starts one; `privateKey` logs in as `username`, `logins()` counts. `more` is added to its settings. */
+export async function startSshd(name, more = []) {
 	const folder = mkdtempSync(join(tmpdir(), "slipway-sshd-"));
 	const port = await freePort();
 	const home = join(folder, "home");
@@ -35,9 +35,9 @@ export async function startSshd(name) {
 	writeFileSync(join(folder, "config"), [
 		`Port ${port}`, "ListenAddress 127.0.0.1", `HostKey ${folder}/host`, "PidFile none", "UsePAM no",
 		`AuthorizedKeysFile ${folder}/user.pub`, "StrictModes no", "PermitRootLogin yes", "PasswordAuthentication no",
-		`SetEnv HOME=${home} TARGET=${name}`, "",
+		`SetEnv HOME=${home} TARGET=${name}`, ...more, "",
 	].join("\n"));
-	const child = spawn("/usr/sbin/sshd", ["-D", "-e", "-f", join(folder, "config")], { stdio: "ignore" });
+	const child = spawn("/usr/sbin/sshd", ["-D", "-E", join(folder, "log"), "-f", join(folder, "config")], { stdio: "ignore" });
 	process.on("exit", () => child.kill("SIGTERM"));
 	await answers(port);
 	const fingerprint = execFileSync("ssh-keygen", ["-lf", join(folder, "host.pub")], { encoding: "utf8" }).split(" ")[1];
@@ -45,6 +45,7 @@ export async function startSshd(name) {
 		name, port, home, fingerprint,
 		username: userInfo().username,
 		privateKey: readFileSync(join(folder, "user"), "utf8"),
+		logins: () => readFileSync(join(folder, "log"), "utf8").match(/^Accepted publickey/gm)?.length ?? 0,
 		stop() {
 			child.kill("SIGTERM");
 			rmSync(folder, { recursive: true, force: true });
