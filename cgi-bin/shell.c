@@ -100,8 +100,8 @@ load_counters(struct view *v)
 
 	if (view_get(v, "ShellTasks", "/api/tasks?take=1&active=true", NULL)) {
 		counts = json_get(view_doc(v, "ShellTasks"), "TotalCounts");
-		json_set_int(shell, "Running", json_int(counts, "Executing", 0) +
-		    json_int(counts, "Cancelling", 0));
+		json_set_int(shell, "Running", json_int(counts, "Executing", 0) -
+		    json_int(counts, "Interrupted", 0) + json_int(counts, "Cancelling", 0));
 		json_set_int(shell, "Queued", json_int(counts, "Queued", 0));
 		json_set_int(shell, "Waiting", json_int(counts, "Interrupted", 0));
 	}

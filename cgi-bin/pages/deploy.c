@@ -48,6 +48,8 @@ decorate_step(struct view *v, struct json_object *step, struct json_object *skip
 	for (size_t i = 0; i < json_len(skipped); i++)
 		is_skipped = is_skipped || strcmp(json_str_at(skipped, i), id) == 0;
 	json_set_bool(step, "IsSkipped", is_skipped);
+	json_set_bool(step, "IsManual",
+	    strcmp(json_str(step, "ActionType", ""), "Octopus.Manual") == 0);
 	json_set_bool(step, "IsOnServer", strcmp(place, "Server") == 0);
 	json_set_bool(step, "LacksMachines", json_flag(step, "HasNoApplicableMachines", false));
 }

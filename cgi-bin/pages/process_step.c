@@ -155,10 +155,7 @@ add_choices(struct view *v, struct json_object *o, struct json_object *action)
 static void
 add_manual(struct view *v, struct json_object *o, struct json_object *step)
 {
-	bool is_manual = describe_is_manual(step);
-
-	json_set_bool(o, "IsManual", is_manual);
-	if (!is_manual)
+	if (!describe_is_manual(step))
 		return;
 	if (!view_get(v, "Teams", "/api/teams/all", NULL))
 		work_clear_error(v->w);

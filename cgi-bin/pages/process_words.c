@@ -163,6 +163,7 @@ describe_step(struct view *v, struct json_object *step, size_t i)
 	add_names(v, o, "Skipped", json_get(action, "ExcludedEnvironments"), "Environments");
 	add_names(v, o, "ChannelNames", json_get(action, "Channels"), "Channels");
 	describe_script(o, json_get(action, "Properties"));
+	json_set_bool(o, "IsManual", describe_is_manual(step));
 	describe_manual(o, json_get(action, "Properties"));
 	return o;
 }

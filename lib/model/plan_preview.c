@@ -65,6 +65,7 @@ action_entry(const struct plan_step *step, const struct plan_action *a)
 
 	json_set_str(entry, "ActionId", a->id);
 	json_set_str(entry, "ActionName", a->name);
+	json_set_str(entry, "ActionType", a->type);
 	json_set_str(entry, "ActionNumber", a->number);
 	json_set_str(entry, "StepId", step->id);
 	json_set_str(entry, "StepName", step->name);
