@@ -10,4 +10,7 @@
 <div class="field"><label for="/Password">New password</label><input class="input" id="/Password" name="/Password" type="password" autocomplete="new-password" maxlength="1024"><p class="meta">{{#Edited_Id_any}}Leave it blank to keep the present one. {{/Edited_Id_any}}At least 8 characters.</p>{{#Fault_Password_any}}<p class="fault"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg>{{Fault_Password}}</p>{{/Fault_Password_any}}</div>
 </div>
 <div class="buttons"><button class="button primary cta">Save</button><button class="button quiet push" name=".show" value="1" formnovalidate><svg class="i" aria-hidden="true"><use href="/static/icons.svg#code"/></svg>Show API request</button></div>
-</form></div>
+</form>
+<section class="stack" data-module="keys" hidden aria-labelledby="keys"><h2 id="keys">Keyboard</h2>
+<label class="check"><input type="checkbox">Single keys are shortcuts</label><p class="meta">In this browser: <kbd>g</kbd> <kbd>p</kbd> opens the projects, <kbd>?</kbd> lists the others. <kbd>Ctrl</kbd> <kbd>K</kbd> works always.</p></section>
+</div>

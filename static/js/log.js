@@ -60,6 +60,7 @@ function bindLines(tree) {
 	tree.addEventListener("keydown", (event) => {
 		const step = { j: 1, k: -1 }[event.key];
 		if (!step || event.target !== tree) return;
+		event.preventDefault();
 		const lines = [...tree.querySelectorAll("details[open] > .log li")].filter((l) => l.offsetParent);
 		const at = lines.findIndex((l) => "marked" in l.dataset);
 		const next = lines[Math.max(0, Math.min(lines.length - 1, at + step))];

@@ -1,10 +1,10 @@
 // Keys: Ctrl K opens a list of everywhere one can go, g and a letter goes at once,
-// / searches, . shows the API requests, ? lists the keys. Single keys are off in
-// fields, and wholly if the reader turned them off (WCAG 2.1.4).
+// / searches, j and k walk the rows, . shows the API requests, ? lists the keys. Single
+// keys are off in fields, and wholly if the reader turned them off (keys.js).
 const GO = { d: "Dashboard", p: "Projects", i: "Infrastructure", t: "Tasks", c: "Configuration" };
 const HELP = [["Ctrl K", "Go to a page or action"], ["/", "Search or filter"],
 	["g d, g p, g i, g t, g c", "Dashboard, projects, infrastructure, tasks, configuration"],
-	[".", "API requests of this page"], ["Ctrl Enter", "Save"], ["Esc", "Close"], ["?", "This list"]];
+	["j, k", "Next row, previous row"], ["c", "Create"], ["e", "Edit"], [".", "API requests of this page"], ["Ctrl Enter", "Save"], ["Esc", "Close"], ["?", "This list"]];
 
 const isOff = () => document.cookie.includes("slipway-keys=off");
 const inField = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
@@ -39,16 +39,22 @@ function dialogOf(name) {
 
 async function projects(text) {
 	const space = document.querySelector(".mainnav a").pathname.split("/")[2];
-	const response = await fetch(`/api/${space}/projects?take=10&partialName=${encodeURIComponent(text)}`);
+	const name = text.replace(/^create release in\s*/, "");
+	const response = await fetch(`/api/${space}/projects?take=10&partialName=${encodeURIComponent(name)}`);
 	if (!response.ok) return [];
 	const page = await response.json();
-	return page.Items.map((p) => ({ label: p.Name, href: `/app/${space}/projects/${p.Slug ?? p.Id}` }));
+	const found = page.Items.map((p) => ({ label: p.Name, href: `/app/${space}/projects/${p.Slug ?? p.Id}` }));
+	const actions = found.slice(0, text ? 5 : 0).map((p) => ({
+		label: `Create release in ${p.label}`, href: `${p.href}/deployments/releases/new`,
+	}));
+	return name === text ? [...found, ...actions] : actions;
 }
 
 function openPalette() {
+	if (document.querySelector("dialog[open]")) return;
 	const all = places();
 	const input = element("input", { className: "input", placeholder: "Go to a project, page or action", type: "search" });
-	const list = element("ul", { id: "palette-list" });
+	const list = element("div", { id: "palette-list" });
 	const dialog = dialogOf("palette");
 	let chosen = 0, shown = [], round = 0;
 
@@ -60,7 +66,7 @@ function openPalette() {
 	list.setAttribute("aria-label", "Places");
 	function draw() {
 		list.replaceChildren(...shown.map((place, i) => {
-			const item = element("li", { id: `palette-${i}` }, element("a", { href: place.href, tabIndex: -1 }, place.label));
+			const item = element("a", { id: `palette-${i}`, href: place.href, tabIndex: -1 }, place.label);
 			item.setAttribute("role", "option");
 			item.setAttribute("aria-selected", String(i === chosen));
 			return item;
@@ -113,6 +119,16 @@ function goTo(letter) {
 	if (link) location.assign(link.href);
 }
 
+/** Moves the focus to the first link of the row below or above; before that, to the first row. */
+function walkRows(step) {
+	const links = [...document.querySelectorAll("main tbody tr, main a.card, main .steplist > li")]
+		.map((row) => (row.matches("a") ? row : row.querySelector("a[href]")))
+		.filter((link) => link?.offsetParent);
+	const rowOf = (element) => element?.closest("tr, a.card, .steplist > li");
+	const at = links.findIndex((link) => rowOf(link) === rowOf(document.activeElement));
+	links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
+}
+
 export function bind() {
 	let after_g = 0;
 	addEventListener("keydown", (event) => {
@@ -121,7 +137,7 @@ export function bind() {
 			openPalette();
 			return;
 		}
-		if (isOff() || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
+		if (event.defaultPrevented || isOff() || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
 		if (Date.now() - after_g < 1500 && GO[event.key]) goTo(event.key);
 		else if (event.key === "/") {
 			const search = document.querySelector("main [type=search]");
@@ -131,7 +147,8 @@ export function bind() {
 		} else if (event.key === "?") openHelp();
 		else if (event.key === ".") document.querySelector('[data-key="."]')?.click();
 		else if (event.key === "e") document.querySelector('main [data-key="edit"]')?.click();
-		else if (event.key === "c") document.querySelector("main a.cta")?.click();
+		else if (event.key === "c") document.querySelector("main a.cta, .projnav a.cta")?.click();
+		else if (event.key === "j" || event.key === "k") walkRows(event.key === "j" ? 1 : -1);
 		after_g = event.key === "g" ? Date.now() : 0;
 	});
 }
