@@ -465,7 +465,9 @@ note_secrets(struct view *v)
 {
 	v->request.secrets = json_new_object(v->w);
 	for (const char *const *s = v->form->secrets; s && *s; s++) {
-		if (view_input(v, *s))
+		const char *typed = view_input(v, *s);
+
+		if (typed && typed[0])
 			json_set_str(v->request.secrets, *s, *s);
 	}
 }

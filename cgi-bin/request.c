@@ -66,6 +66,8 @@ request_javascript(struct work *w, const char *method, const char *path, struct 
 	buf_printf(&out, "const answer = await client.%s(\"~/api%s\"", call, route);
 	if (body)
 		buf_printf(&out, ", %s", pretty(body));
+	else if (strncmp(call, "do", 2) == 0)
+		buf_puts(&out, ", {}");		/* the client looks into its command */
 	buf_puts(&out, ");\nconsole.log(answer);\n");
 	return out.s;
 }

@@ -29,6 +29,8 @@ javascript_uses_the_official_client(struct work *w)
 
 	OK(strstr(text, "import { Client } from \"@octopusdeploy/api-client\";") == text);
 	OK(strstr(text, "client.doUpdate(\"~/api/Spaces-1/projects/Projects-1\", {\n") != NULL);
+	OK(strstr(request_javascript(w, "POST", "/api/tasks/ServerTasks-1/cancel", NULL),
+	    "client.doCreate(\"~/api/tasks/ServerTasks-1/cancel\", {});\n") != NULL);
 }
 
 static void
