@@ -53,8 +53,8 @@ gather_all(struct work *w, struct gathered *g, const char *activity_id, const st
 	int64_t at = r->forward ? r->after + 1 : r->before > 0 ? r->before : INT32_MAX;
 
 	while (!g->is_whole && !is_enough(g, take)) {
-		struct rows *page = db_run(w, r->forward ? SQL_LOG_FROM : SQL_LOG_BEFORE, activity_id,
-		    db_int(w, at), r->verbose ? "true" : "false");
+		struct rows *page = db_run(w, r->forward ? SQL_LOG_FROM : SQL_LOG_BEFORE,
+		    activity_id, db_int(w, at), r->verbose ? "true" : "false");
 		size_t count = page == NULL ? 0 : rows_count(page);
 
 		if (page == NULL)
@@ -116,7 +116,8 @@ task_log_window(struct work *w, const char *task_id, const char *activity_id,
 	json_set_int(window, "Total", rows_int(size, 0, 0));
 	json_set_int(window, "LastNumber", last);
 	json_set_bool(window, "HasEarlier", r->forward ? r->after > 0 : has_more);
-	json_set_bool(window, "HasLater", r->forward ? has_more : r->before > 0 && r->before <= last);
+	json_set_bool(window, "HasLater",
+	    r->forward ? has_more : r->before > 0 && r->before <= last);
 	*ret = window;
 	return true;
 }
@@ -184,7 +185,8 @@ task_log_search(struct work *w, const char *task_id, const char *wanted, bool ve
 	struct rows *rows = db_run(w, SQL_LOG_ACTIVITIES, task_id);
 	struct json_object *found = json_new_object(w);
 	struct search s = {.task_id = task_id, .wanted = wanted, .verbose = verbose, .skip = skip,
-	    .take = take, .deadline_us = clock_monotonic_us() + SEARCH_US, .lines = json_object_new_array()};
+	    .take = take, .deadline_us = clock_monotonic_us() + SEARCH_US,
+	    .lines = json_object_new_array()};
 	bool is_cut;
 
 	json_set(found, "Lines", s.lines);
