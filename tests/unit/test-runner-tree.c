@@ -221,6 +221,50 @@ next_moves_skips_what_the_plan_skipped(struct work *w)
 }
 
 static void
+next_moves_waits_for_people(struct work *w)
+{
+	static const struct question open = {.id = "Interruptions-1"};
+	static const struct question answered = {.id = "Interruptions-1", .result = "Proceed"};
+	const struct shape shape = {"A", 2, 2, 1, RUN_ON_SUCCESS, 1, false, NULL};
+	struct tree t = grow(w, &shape, 1);
+	struct move *moves;
+
+	IS_INT(settle(w, &t), 1);
+	OK(!tree_only_waits(&t));
+	t.nodes[3].question = &open;
+	OK(tree_only_waits(&t));
+	IS_INT(next_moves(w, &t, &moves), 0);		/* its slot in the window is kept */
+	t.nodes[3].question = &answered;
+	OK(!tree_only_waits(&t));
+	IS_INT(next_moves(w, &t, &moves), 1);
+	IS_INT(moves[0].kind, MOVE_ANSWER);
+	IS_INT((long)moves[0].node, 3);
+	t.nodes[3].question = NULL;
+	t.nodes[3].status = NODE_SUCCESS;
+	settle(w, &t);
+	IS(outcome(w, &t, NODE_UNIT), "A1@w1+ A2@w1~ A1@w2? A2@w2?");
+}
+
+static void
+next_moves_leaves_out_an_excluded_machine(struct work *w)
+{
+	static const struct shape shapes[] = {
+		{"A", 2, 2, 1, RUN_ON_SUCCESS, 1, true, NULL},
+		{"B", 2, 1, 2, RUN_ON_SUCCESS, 0, false, NULL},
+		{"C", .group = 3},
+	};
+	struct tree t = grow(w, shapes, COUNT(shapes));
+
+	settle(w, &t);
+	t.nodes[3].status = NODE_FAILED;
+	t.nodes[3].is_excused = true;
+	play(w, &t, ",");
+	IS(outcome(w, &t, NODE_UNIT), "A1@w1! A2@w1- A1@w2+ A2@w2+ B1@w1- B1@w2+ C1+");
+	OK(!tree_has(&t, NODE_FAILED));
+	IS_INT(t.nodes[0].status, NODE_WARNED);
+}
+
+static void
 tree_roll_up_takes_the_first_that_is_present(struct work *w)
 {
 	static const struct { enum node_status a, b, want; } table[] = {
@@ -255,6 +299,8 @@ static const struct test tests[] = {
 	TEST(next_moves_stops_a_rolling_step_after_a_failure),
 	TEST(next_moves_tries_all_machines_ten_at_once),
 	TEST(next_moves_skips_what_the_plan_skipped),
+	TEST(next_moves_waits_for_people),
+	TEST(next_moves_leaves_out_an_excluded_machine),
 	TEST(tree_roll_up_takes_the_first_that_is_present),
 };
 
