@@ -1,7 +1,9 @@
 // Kills spread over portal workers, runner, executors, shims and database backends while
-// a client deploys through the API. Whatever was acknowledged must be there, no script may
-// run twice, no success without its end, each log complete, or cut at a killed shim and
-// saying so. KILLS and DEPLOYMENTS set the size, SEED repeats a run.
+// a client deploys through the API, and a person answers what every other deployment asks
+// (two approvals side by side, and guided failures). Whatever was acknowledged must be
+// there, no script may run twice, no success without its end, nothing may be asked twice,
+// each log complete, or cut at a killed shim and saying so. KILLS and DEPLOYMENTS set the
+// size, SEED repeats a run.
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +16,11 @@ const kills = Number(process.env.KILLS ?? 50);
 const deployments = Number(process.env.DEPLOYMENTS ?? Math.max(6, Math.round(kills * 0.6)));
 const seed = Number(process.env.SEED ?? Date.now() % 100_000);
 const lines = 400; // of 200 bytes: more than one chunk of the log
+const person = { answered: new Set(), isOver: false };
 let server, folder, effects, state = seed;
 
+/** Whether the n-th project (and the deployments of it) asks people. */
+const asks = (n) => n % 2 === 1;
 const random = (below) => { state = (state * 1103515245 + 12345) % 2147483648; return Math.floor(state / 65536) % below; };
 
 before(async () => {
@@ -28,6 +33,7 @@ before(async () => {
 	console.log(`# seed ${seed}, ${deployments} deployments, ${kills} kills`);
 });
 after(async () => {
+	person.isOver = true;
 	await server?.stop();
 	if (folder) rmSync(folder, { recursive: true });
 });
@@ -89,6 +95,21 @@ const victims = {
 };
 const weights = ['worker', 'worker', 'runner', 'executor', 'shim', 'backend', 'worker', 'executor'];
 
+/** Answers everything that waits, as often as it takes, until told to stop. */
+async function answerAll() {
+	while (!person.isOver) {
+		const page = await server.api('GET', '/api/interruptions?pendingOnly=true&take=100').catch(() => null);
+		for (const one of page?.body?.Items ?? []) {
+			const key = { headers: { 'Idempotency-Key': one.Id } };
+			const values = one.Type === 'GuidedFailure' ? { Guidance: 'Fail' } : { Result: 'Proceed', Notes: one.Id };
+			const taken = await server.api('PUT', one.Links.Responsible).catch(() => null);
+			const answered = taken?.status === 200 && await server.api('POST', one.Links.Submit, values, key).catch(() => null);
+			if (answered && answered.status < 300) person.answered.add(one.Id);
+		}
+		await sleep(100);
+	}
+}
+
 async function strike(count) {
 	const kind = weights[random(weights.length)];
 	const all = victims[kind]();
@@ -107,6 +128,12 @@ test(`${kills} kills during ${deployments} deployments lose nothing and run noth
 	await post('/api/machines', { Name: 'region', EnvironmentIds: [environment.Id], Roles: ['web'], Endpoint: { CommunicationStyle: 'None' } }, 'm');
 	const script = `id="$(get_octopusvariable Octopus.Task.Id)"\necho "begin $id" >> ${effects}\n` +
 		`for i in $(seq 1 ${lines}); do printf 'line %d %0200d\\n' $i 0; [ $((i % 4)) != 0 ] || sleep 0.02; done\necho "end $id" >> ${effects}\n`;
+	const approval = (Name, StartTrigger) => ({ Name, StartTrigger, Properties: {}, Actions: [{
+		Name, ActionType: 'Octopus.Manual', Properties: {
+			'Octopus.Action.Manual.Instructions': 'Go on', 'Octopus.Action.Manual.BlockConcurrentDeployments': 'True' } }] });
+	const last = { Name: 'Last', Properties: {}, Actions: [{ Name: 'Last', ActionType: 'Octopus.Script', Properties: {
+		'Octopus.Action.RunOnServer': 'true', 'Octopus.Action.Script.Syntax': 'Bash',
+		'Octopus.Action.Script.ScriptBody': `echo "last $(get_octopusvariable Octopus.Task.Id)" >> ${effects}` } }] };
 	const releases = [];
 	for (let n = 0; n < 6; n++) { // six projects: deployments of one wait for each other
 		const project = await post('/api/projects', { Name: `P${n}`, ProjectGroupId: 'ProjectGroups-1', LifecycleId: 'Lifecycles-1' }, `p${n}`);
@@ -114,17 +141,17 @@ test(`${kills} kills during ${deployments} deployments lose nothing and run noth
 			Version: 0, Steps: [{ Name: 'Work', Properties: { 'Octopus.Action.TargetRoles': 'web' }, Actions: [{
 				Name: 'Work', ActionType: 'Octopus.Script',
 				Properties: { 'Octopus.Action.Script.Syntax': 'Bash', 'Octopus.Action.Script.ScriptBody': script },
-			}] }],
+			}] }, ...(asks(n) ? [approval('One', 'StartAfterPrevious'), approval('Two', 'StartWithPrevious'), last] : [])],
 		});
 		assert.equal(put.status, 200, put.text);
 		releases.push((await post('/api/releases', { ProjectId: project.Id, Version: '1.0.0' }, `r${n}`)).Id);
 	}
 
-	const acknowledged = [];
+	const acknowledged = [], answering = answerAll();
 	const client = (async () => {
 		for (let n = 0; n < deployments; n++) {
-			const body = { ReleaseId: releases[n % releases.length], EnvironmentId: environment.Id };
-			acknowledged.push(await post('/api/deployments', body, `d${n}`));
+			const body = { ReleaseId: releases[n % releases.length], EnvironmentId: environment.Id, UseGuidedFailure: asks(n) };
+			acknowledged.push({ ...await post('/api/deployments', body, `d${n}`), asks: asks(n) });
 			await sleep(random(200));
 		}
 	})();
@@ -140,7 +167,7 @@ test(`${kills} kills during ${deployments} deployments lose nothing and run noth
 	assert.equal(new Set(acknowledged.map((one) => one.Id)).size, deployments);
 	assert.equal((await get('/api/deployments?take=1000')).TotalResults, deployments, 'each was made once');
 	const marks = () => readFileSync(effects, 'utf8').trim().split('\n');
-	for (const { Id, TaskId } of acknowledged) {
+	for (const { Id, TaskId, asks: was_asked } of acknowledged) {
 		assert.equal((await get(`/api/deployments/${Id}`)).TaskId, TaskId);
 		let task;
 		for (let tries = 0; tries < 1200; tries++) {
@@ -152,6 +179,12 @@ test(`${kills} kills during ${deployments} deployments lose nothing and run noth
 		const begun = marks().filter((line) => line === `begin ${TaskId}`).length;
 		const ended = marks().filter((line) => line === `end ${TaskId}`).length;
 		assert.ok(begun <= 1, `${TaskId} ran ${begun} times`);
+		const lasts = marks().filter((line) => line === `last ${TaskId}`).length;
+		assert.ok(lasts <= 1, `the last step of ${TaskId} ran ${lasts} times`);
+		const asked = (await get(`/api/interruptions?regarding=${TaskId}&take=100`)).Items;
+		assert.equal(new Set(asked.map((one) => one.CorrelationId)).size, asked.length, `${TaskId} asked twice`);
+		assert.ok(asked.every((one) => !one.IsPending), `${TaskId} has ended and asks on`);
+		if (was_asked && task.State === 'Success') assert.deepEqual([lasts, asked.length], [1, 2], `${TaskId} passed its people by`);
 		const raw = await get(`/api/tasks/${TaskId}/raw`);
 		const numbers = [...raw.matchAll(/ line (\d+) 0{200}/g)].map((match) => Number(match[1]));
 		assert.deepEqual(numbers, Array.from({ length: numbers.length }, (_, i) => i + 1), `${TaskId}: order of its lines`);
@@ -163,6 +196,12 @@ test(`${kills} kills during ${deployments} deployments lose nothing and run noth
 			assert.ok(count.shim > 0, `${TaskId} failed although no shim was killed:\n${raw.slice(-1500)}`);
 			assert.ok(/interrupted|killed|lost|ended unexpectedly/i.test(raw), `${TaskId} does not say why:\n${raw.slice(0, 600)}\n…\n${raw.slice(-600)}`);
 		}
+	}
+	person.isOver = true;
+	await answering;
+	for (const id of person.answered) {
+		const { Result, Guidance } = (await get(`/api/interruptions/${id}`)).Form.Values;
+		assert.ok(Result ?? Guidance, `the answer of ${id} is lost`);
 	}
 	const failed = (await get('/api/tasks?states=Failed&take=1000')).Items.filter((task) => task.Name === 'Deploy').length;
 	assert.ok(failed <= (count.shim ?? 0), `${failed} failed, ${count.shim} shims were killed`);
