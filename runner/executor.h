@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include "lib/model/task_output.h"
 #include "lib/store/category.h"
 #include "lib/store/log_chunk.h"
 #include "runner/facts.h"
@@ -139,6 +140,8 @@ struct chunk {
 	uint64_t next;			/* offset behind it */
 	int progress;			/* -1: not said */
 	const char *progress_message;
+	struct task_output *outputs;		/* variables that the script set */
+	size_t output_count, output_max;
 };
 
 /* Reads the next part of a spool; next stays the offset if there is nothing. */
@@ -149,6 +152,9 @@ bool chunk_store(struct executor *x, const struct following *f, const struct chu
 
 /* Stores a chunk in a transaction of its own. */
 bool	chunk_copy(struct executor *x, struct following *f, const struct chunk *c) MUST_CHECK;
+
+/* Tells the other running shims what must be masked from now on; after the commit. */
+void	chunk_tell_masks(struct executor *x, const struct following *f, const struct chunk *c);
 
 /* Whether there may be more behind it. */
 bool	chunk_is_full(const struct chunk *c);

@@ -4,7 +4,10 @@
  */
 #include "runner/executor.h"
 
+#include <strings.h>
+
 #include "lib/base/clock.h"
+#include "lib/model/secret.h"
 #include "lib/store/db.h"
 #include "runner/attempt.h"
 #include "runner/spool.h"
@@ -14,8 +17,33 @@
 #define LAST_PAUSE_US 250000		/* … later ones in larger chunks */
 #define TELL_BYTES (4 * 1024 * 1024)	/* how often the shim hears what is stored */
 
-static void
-add_record(struct work *w, struct chunk *c, const struct spool_record *r)
+/* A variable that the script set: the shim has sealed its value in any case. */
+static bool
+add_output(struct work *w, const struct following *f, struct chunk *c, const struct spool_record *r)
+{
+	const char *name = spool_field(r, "name"), *box = spool_field(r, "value");
+	const char *sensitive = spool_field(r, "sensitive"), *value = "";
+
+	if (name == NULL)
+		return true;
+	if (box != NULL && box[0] != '\0' && (value = secret_open_sent(w, box)) == NULL)
+		return false;
+	if (c->output_count == c->output_max) {
+		size_t max = c->output_max ? c->output_max * 2 : 16;
+		struct task_output *outputs = arena_array(w->arena, max, sizeof(*outputs));
+
+		if (c->output_count > 0)
+			memcpy(outputs, c->outputs, c->output_count * sizeof(*outputs));
+		c->outputs = outputs;
+		c->output_max = max;
+	}
+	c->outputs[c->output_count++] = (struct task_output){f->activity_id, f->n, name, value,
+	    sensitive != NULL && strcasecmp(sensitive, "true") == 0};
+	return true;
+}
+
+static bool
+add_record(struct work *w, const struct following *f, struct chunk *c, const struct spool_record *r)
 {
 	const char *text;
 
@@ -29,7 +57,10 @@ add_record(struct work *w, struct chunk *c, const struct spool_record *r)
 	} else {
 		text = spool_effect_text(w, r);
 		log_chunk_add(&c->log, r->time_us, CATEGORY_VERBOSE, text, strlen(text));
+		if (strcmp(r->text, "setVariable") == 0)
+			return add_output(w, f, c, r);
 	}
+	return true;
 }
 
 bool
@@ -51,8 +82,20 @@ chunk_read(struct executor *x, struct following *f, struct chunk *c)
 	}
 	if (!spool_read(w, f->spool_fd, f->offset, CHUNK_BYTES, &records, &count, &c->next))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		add_record(w, c, &records[i]);
+	for (size_t i = 0; i < count; i++) {
+		if (!add_record(w, f, c, &records[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+store_outputs(struct executor *x, const struct chunk *c)
+{
+	for (size_t i = 0; i < c->output_count; i++) {
+		if (!task_output_add(&x->w, x->task_id, x->facts.space_id, &c->outputs[i]))
+			return false;
+	}
 	return true;
 }
 
@@ -72,11 +115,28 @@ chunk_store(struct executor *x, const struct following *f, const struct chunk *c
 		db_int(w, c->log.verbose), db_int(w, c->log.warnings), db_int(w, c->log.errors),
 		c->log.body.s, from, to))
 		return false;
+	if (!store_outputs(x, c))
+		return false;
 	if (c->log.warnings + c->log.errors > 0 &&
 	    db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
 		return false;
 	return c->progress < 0 || db_run(w, SQL_ACTIVITY_PROGRESS, activity,
 	    db_int(w, c->progress > 100 ? 100 : c->progress), c->progress_message) != NULL;
+}
+
+void
+chunk_tell_masks(struct executor *x, const struct following *f, const struct chunk *c)
+{
+	for (size_t i = 0; i < c->output_count; i++) {
+		for (size_t n = 0; c->outputs[i].is_sensitive && n < x->count; n++) {
+			const struct following *other = &x->list[n];
+
+			if (other != f && !other->is_ended &&
+			    !attempt_mask(&x->w, x->settings.spool_root, other->id,
+				c->outputs[i].value))
+				work_clear_error(&x->w);	/* it has ended just now */
+		}
+	}
 }
 
 bool
@@ -90,6 +150,7 @@ chunk_copy(struct executor *x, struct following *f, const struct chunk *c)
 		db_rollback(&x->w);
 		return false;
 	}
+	chunk_tell_masks(x, f, c);
 	f->offset = c->next;
 	f->flushed_us = clock_monotonic_us();
 	f->pause_us = f->pause_us == 0 ? FIRST_PAUSE_US : f->pause_us * 2;

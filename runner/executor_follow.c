@@ -222,6 +222,17 @@ is_health_check(const struct executor *x)
 	return strcmp(x->facts.kind, "Health") == 0;
 }
 
+/* The one output that every script has. */
+static bool
+store_exit_code(struct executor *x, const struct following *f, const struct end *e)
+{
+	struct task_output code = {f->activity_id, f->n, "Octopus.Action.Script.ExitCode",
+	    db_int(&x->w, e->result.exit_code), false};
+
+	return e->evidence != ATTEMPT_RESULT || is_health_check(x) ||
+	    task_output_add(&x->w, x->task_id, x->facts.space_id, &code);
+}
+
 /* All that is true once an attempt has ended, in one transaction with its last lines. */
 static bool
 store_end(struct executor *x, const struct following *f, const struct chunk *last, struct end *e)
@@ -239,7 +250,8 @@ store_end(struct executor *x, const struct following *f, const struct chunk *las
 	if (is_health_check(x) && e->evidence == ATTEMPT_RESULT && e->status != NODE_CANCELED &&
 	    !health_record(w, &x->facts, &x->tree.nodes[node], &health, &e->status))
 		return false;
-	if (!db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n), e->state,
+	if (!store_exit_code(x, f, e) ||
+	    !db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n), e->state,
 	    db_int(w, e->result.exit_code),
 	    e->evidence == ATTEMPT_LOST ? "interrupted" : e->result.reason))
 		return false;
@@ -286,6 +298,7 @@ end_attempt(struct executor *x, struct following *f, const struct chunk *last, s
 		db_rollback(&x->w);
 		return false;
 	}
+	chunk_tell_masks(x, f, last);
 	if (!attempt_drop(&x->w, x->settings.spool_root, f->id))
 		work_clear_error(&x->w);	/* the sweep at the next start deletes it */
 	if (e->status == NODE_CANCELED && !x->is_canceled)

@@ -34,6 +34,16 @@ end_at_once(struct executor *x, size_t node, const struct unit_order *u)
 	    executor_set_status(x, node, status)));
 }
 
+static bool
+say_notes(struct executor *x, size_t node, const struct unit_order *u)
+{
+	for (size_t i = 0; i < u->note_count; i++) {
+		if (!executor_say(x, node, u->notes[i].category, "%s", u->notes[i].text))
+			return false;
+	}
+	return true;
+}
+
 /* Writes that attempt n is about to start. */
 static bool
 announce(struct executor *x, size_t node, const struct unit_order *u, int *ret_n)
@@ -50,7 +60,7 @@ announce(struct executor *x, size_t node, const struct unit_order *u, int *ret_n
 	return executor_commit(x, last != NULL && executor_consume(x, node) &&
 	    db_run(w, SQL_ATTEMPT_ADD, activity, db_int(w, *ret_n), x->settings.name,
 	    unit_endpoint(w, &u->order)) != NULL &&
-	    (u->warning == NULL || executor_say(x, node, CATEGORY_WARNING, "%s", u->warning)) &&
+	    say_notes(x, node, u) &&
 	    executor_set_status(x, node, NODE_RUNNING));
 }
 

@@ -241,7 +241,8 @@ executor_set_failed(struct executor *x, size_t node, const char *why)
 	struct work *w = &x->w;
 	bool is_guided = json_flag(x->facts.deployment, "UseGuidedFailure", false);
 
-	if (db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
+	if (db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL ||
+	    db_run(w, SQL_ACTIVITY_ERROR, db_int(w, x->tree.nodes[node].id), why) == NULL)
 		return false;
 	if (x->facts.deployment == NULL || x->is_canceled || x->is_stopping)
 		return executor_set_status(x, node, NODE_FAILED);
@@ -315,6 +316,9 @@ close_unit(struct executor *x, size_t node, const struct question *q)
 	if (!executor_consume(x, node) || db_run(w, SQL_INTERRUPTION_OUTPUTS, q->id) == NULL)
 		return false;
 	if (status == NODE_FAILED && db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
+		return false;
+	if (strcmp(q->result, "Abort") == 0 && db_run(w, SQL_ACTIVITY_ERROR, db_int(w, n->id),
+	    q->notes[0] != '\0' ? q->notes : "The deployment was aborted.") == NULL)
 		return false;
 	if (strcmp(q->result, "Exclude") == 0) {
 		n->is_excused = true;

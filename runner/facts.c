@@ -95,6 +95,8 @@ load_deployment(struct work *w, struct facts *f)
 	f->tenant = tree_of(w, rows, 0, 7);
 	f->space = tree_of(w, rows, 0, 8);
 	f->user = tree_of(w, rows, 0, 9);
+	f->project_group = tree_of(w, rows, 0, 10);
+	f->history = db_run(w, SQL_DEPLOYMENT_HISTORY, f->deployment_id);
 	if (f->process == NULL && !work_failed(w))
 		return fail(w, ERR_NOT_FOUND, "The process snapshot of the release is missing.");
 	return !work_failed(w) && load_sources(w, f, tree_of(w, rows, 0, 6));

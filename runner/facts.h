@@ -5,6 +5,8 @@
 #include "lib/model/plan.h"
 #include "lib/model/variables.h"
 
+struct rows;
+
 /*
  * What an executor knows about its task: the task's row and the documents it names.
  * Read once at each start; everything lives as long as the work it was loaded with.
@@ -24,12 +26,14 @@ struct facts {
 	struct json_object *deployment;
 	struct json_object *release;
 	struct json_object *project;
+	struct json_object *project_group;
 	struct json_object *environment;
 	struct json_object *channel;
 	struct json_object *tenant;
 	struct json_object *user;
 	struct variable_source *sources;	/* variable sets as the release froze them */
 	size_t source_count;
+	struct rows *history;		/* system variables of earlier releases: name, value */
 
 	struct json_object *space;
 	struct json_object *process;	/* frozen, or made from the arguments */

@@ -139,12 +139,39 @@ add_effect(struct output_stream *s, const struct message *m, const struct effect
 	add_record(s, &r);
 }
 
+/* A value that a mask would change holds a secret, whatever the script says of it. */
+static bool
+holds_secret(struct output *o, const char *value)
+{
+	size_t len;
+
+	return mask_apply(o->mask, o->scratch, value, strlen(value), false, &len) != value;
+}
+
+/* The message, said to be sensitive. */
+static struct message
+as_sensitive(struct output *o, const struct message *m)
+{
+	struct message_field *fields = arena_array(o->scratch, m->field_count + 1, sizeof(*fields));
+	struct message changed = *m;
+
+	changed.field_count = 1;
+	fields[0] = (struct message_field){"sensitive", "True", 4};
+	for (size_t i = 0; i < m->field_count; i++) {
+		if (strcmp(m->fields[i].key, "sensitive") != 0)
+			fields[changed.field_count++] = m->fields[i];
+	}
+	changed.fields = fields;
+	return changed;
+}
+
 static void
 set_variable(struct output_stream *s, const struct message *m)
 {
 	const char *name = message_value(m, "name"), *value = message_value(m, "value");
 	const char *sensitive = message_value(m, "sensitive");
 	struct output *o = s->output;
+	struct message secret;
 
 	if (name == NULL || name[0] == '\0')
 		return;
@@ -154,8 +181,12 @@ set_variable(struct output_stream *s, const struct message *m)
 		say(s, LOG_ERROR, o->failure);
 		return;
 	}
-	if (value != NULL && sensitive != NULL && strcasecmp(sensitive, "true") == 0)
+	if (value != NULL && sensitive != NULL && strcasecmp(sensitive, "true") == 0) {
 		mask_add(o->mask, value);
+	} else if (value != NULL && holds_secret(o, value)) {
+		secret = as_sensitive(o, m);
+		m = &secret;
+	}
 	add_effect(s, m, effect_find("setVariable"));
 }
 

@@ -70,6 +70,27 @@ tree_step_of(const struct tree *tree, size_t node)
 	return node;
 }
 
+static bool
+same_machine(const struct node *a, const struct node *b)
+{
+	if (a->machine_id == NULL || b->machine_id == NULL)
+		return a->machine_id == b->machine_id;
+	return strcmp(a->machine_id, b->machine_id) == 0;
+}
+
+bool
+tree_sees(const struct tree *tree, size_t unit, size_t node)
+{
+	const struct node *u = &tree->nodes[unit], *n = &tree->nodes[node];
+
+	if (n->kind != NODE_UNIT && n->kind != NODE_STEP)
+		return false;
+	if (n->group != u->group)
+		return n->group < u->group;
+	return u->kind == NODE_UNIT && n->kind == NODE_UNIT && node < unit &&
+	    tree_step_of(tree, node) == tree_step_of(tree, unit) && same_machine(u, n);
+}
+
 bool
 tree_is_leaf(const struct tree *tree, size_t i)
 {
@@ -136,14 +157,6 @@ static void
 add(struct moves *m, enum move_kind kind, size_t node, int category, const char *reason)
 {
 	m->items[m->count++] = (struct move){kind, node, category, reason};
-}
-
-static bool
-same_machine(const struct node *a, const struct node *b)
-{
-	if (a->machine_id == NULL || b->machine_id == NULL)
-		return a->machine_id == b->machine_id;
-	return strcmp(a->machine_id, b->machine_id) == 0;
 }
 
 /* The next sequence at or behind from; false if there is none before end. */

@@ -109,6 +109,12 @@ bool	tree_only_waits(const struct tree *tree);
  */
 void	tree_roll_up(struct tree *tree, bool *is_changed);
 
+/*
+ * Whether what a node came to counts for a unit (or step): it belongs to an earlier
+ * group, or stands before it on the same machine in the same step.
+ */
+bool	tree_sees(const struct tree *tree, size_t unit, size_t node);
+
 /* Index of the step (or root) above a node; index of a row id, or -1. */
 size_t	tree_step_of(const struct tree *tree, size_t node);
 long	tree_find(const struct tree *tree, int64_t id);

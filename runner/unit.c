@@ -35,7 +35,28 @@ refuse(struct preparation *p, const char *sentence)
 	return true;
 }
 
+static void
+note(struct preparation *p, int category, const char *text)
+{
+	if (text != NULL && p->out->note_count < COUNT(p->out->notes))
+		p->out->notes[p->out->note_count++] = (struct unit_note){category, text};
+}
+
 /* ---- the script ---------------------------------------------------------- */
+
+/* A property of the action, evaluated: what is missing stays, and is told. */
+static const char *
+evaluate(struct preparation *p, const char *text, const char *what, int category)
+{
+	const char *report = NULL, *refusal = NULL;
+	const char *value = variables_evaluate(
+	    p->w, &p->variables, text, what, &report, &refusal);
+
+	note(p, category, report);
+	if (refusal != NULL)
+		(void)refuse(p, refusal);
+	return value;
+}
 
 static const struct {
 	const char *name;
@@ -59,7 +80,7 @@ read_syntax(struct preparation *p)
 		return refuse(p, arena_printf(p->w->arena,
 		    "Scripts in '%s' cannot be run. Use Bash, PowerShell or Python.", text));
 	p->out->order.syntax = SYNTAX_BASH;
-	p->out->warning = "The step names no syntax for its script; Bash is used.";
+	note(p, CATEGORY_WARNING, "The step names no syntax for its script; Bash is used.");
 	return true;
 }
 
@@ -75,12 +96,6 @@ script_body(struct preparation *p)
 }
 
 static bool
-flag_of(struct preparation *p, const char *name)
-{
-	return strcasecmp(variables_get(&p->variables, name), "True") == 0;
-}
-
-static bool
 read_script(struct preparation *p)
 {
 	struct attempt_order *o = &p->out->order;
@@ -90,12 +105,15 @@ read_script(struct preparation *p)
 
 	if (source[0] != '\0' && strcasecmp(source, "Inline") != 0)
 		return refuse(p, "Scripts from packages and Git repositories cannot be run yet.");
-	o->body = variables_expand(p->w, &p->variables, script_body(p));
-	o->parameters = variables_expand(p->w, &p->variables,
-	    property_text(p->action, "Octopus.Action.Script.ScriptParameters"));
+	o->body = evaluate(p, script_body(p), "The script", CATEGORY_VERBOSE);
+	o->parameters = evaluate(p,
+	    property_text(p->action, "Octopus.Action.Script.ScriptParameters"),
+	    "The script's parameters", CATEGORY_WARNING);
 	o->limit_s = strtol(minutes, NULL, 10) * 60;
-	o->fail_on_error_output = flag_of(p, "Octopus.Action.FailScriptOnErrorOutput");
-	o->hide_environment = flag_of(p, "Octopus.Action.Script.SuppressEnvironmentLogging");
+	o->fail_on_error_output = variables_flag(
+	    &p->variables, "Octopus.Action.FailScriptOnErrorOutput");
+	o->hide_environment = variables_flag(
+	    &p->variables, "Octopus.Action.Script.SuppressEnvironmentLogging");
 	return read_syntax(p);
 }
 
@@ -291,6 +309,8 @@ prepare_script(struct preparation *p, const struct tree *tree)
 	o->mask_count = p->variables.mask_count;
 	o->seal_key = p->settings->seal_key;
 	modules_collect(p->w, &p->variables, o);
+	for (size_t i = 0; i < p->variables.note_count; i++)
+		note(p, p->variables.notes[i].category, p->variables.notes[i].text);
 	return read_script(p) && place(p);
 }
 

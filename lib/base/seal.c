@@ -272,6 +272,22 @@ seal_open(struct work *w, const struct seal_keys *keys, const char *identity, co
 	return true;
 }
 
+bool
+seal_open_sent(struct work *w, const struct seal_keys *keys, const char *box, char **ret_plain)
+{
+	unsigned char *bytes, *plain;
+	size_t len;
+
+	if (!keys->has_private || !base64_decode(w->arena, box, strlen(box), &bytes, &len) ||
+	    len < crypto_box_SEALBYTES)
+		return fail(w, ERR_INTERNAL, "A sealed value of a script is damaged.");
+	plain = alloc_wiped(w->arena, len - crypto_box_SEALBYTES + 1);
+	if (crypto_box_seal_open(plain, bytes, len, keys->pub, keys->key) != 0)
+		return fail(w, ERR_INTERNAL, "A sealed value of a script is for another key.");
+	*ret_plain = (char *)plain;
+	return true;
+}
+
 void
 seal_mac(const struct seal_keys *keys, const char *const *parts, size_t count,
     unsigned char out[SEAL_MAC_BYTES])

@@ -57,6 +57,13 @@ bool seal_open(struct work *w, const struct seal_keys *keys, const char *identit
 	const void *box, size_t len, char **ret_plain, size_t *ret_len) MUST_CHECK;
 
 /*
+ * Opens a box that seal_to made for seal.pub, with the private key; the plain text is
+ * wiped when the arena is reset. ERR_INTERNAL if it is damaged or for another key.
+ */
+bool seal_open_sent(struct work *w, const struct seal_keys *keys, const char *box,
+	char **ret_plain) MUST_CHECK;
+
+/*
  * Keyed BLAKE2b over the parts, each preceded by its length; a part may be NULL,
  * which differs from "". Binary data goes in as base64.
  */

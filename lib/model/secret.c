@@ -157,20 +157,31 @@ secret_mac(struct work *w, const char *id, const char *space_id, const char *box
 	return db_bytes(w, mac, sizeof(mac));
 }
 
-static bool
-store_new(struct work *w, const struct taken *t, const char *owner_id, const char *space_id)
+bool
+secret_add(struct work *w, const char *space_id, const char *value, const char *owner,
+    const char *key, const char **ret_id, const char **ret_mac)
 {
 	const char *id = random_guid(w->arena);
 	unsigned char *box;
 	const char *hex;
 	size_t len;
 
-	if (!seal_box(w, process_keys, id, t->value, strlen(t->value), &box, &len))
+	if (!seal_box(w, process_keys, id, value, strlen(value), &box, &len))
 		return false;
 	hex = db_bytes(w, box, len);
-	return db_run(w, SQL_SECRET_ADD, id, space_id, hex, secret_mac(w, id, space_id, hex)) &&
-	    db_run(w, SQL_SECRET_REFERENCE_SET, owner_id, t->key, id,
-	    reference_mac(w, owner_id, t->key, id));
+	*ret_id = id;
+	*ret_mac = reference_mac(w, owner, key, id);
+	return db_run(w, SQL_SECRET_ADD, id, space_id, hex, secret_mac(w, id, space_id, hex)) !=
+	    NULL;
+}
+
+static bool
+store_new(struct work *w, const struct taken *t, const char *owner_id, const char *space_id)
+{
+	const char *id, *mac;
+
+	return secret_add(w, space_id, t->value, owner_id, t->key, &id, &mac) &&
+	    db_run(w, SQL_SECRET_REFERENCE_SET, owner_id, t->key, id, mac);
 }
 
 static bool
@@ -226,27 +237,50 @@ secrets_copy(struct work *w, const char *from_owner, const char *to_owner)
 	return true;
 }
 
-char *
-secret_open(struct work *w, const char *owner_id, const char *stable_key)
+bool
+secret_exists(struct work *w, const char *owner_id, const char *stable_key)
 {
-	struct rows *rows = db_run(w, SQL_SECRET_OPEN, owner_id, stable_key);
-	const char *id, *box_hex;
+	struct rows *rows = db_run(w, SQL_SECRET_REFERENCE_GET, owner_id, stable_key);
+
+	return rows != NULL && rows_count(rows) > 0;
+}
+
+char *
+secret_open_row(struct work *w, const struct rows *rows, size_t row, int column, const char *owner,
+    const char *key)
+{
+	const char *id = rows_text(rows, row, column), *box_hex = rows_text(rows, row, column + 2);
 	unsigned char *box;
 	size_t len, plain_len;
 	char *plain;
 
-	if (rows == NULL || rows_count(rows) == 0)
-		return NULL;
-	id = rows_text(rows, 0, 0);
-	box_hex = rows_text(rows, 0, 2);
-	if (strcmp(rows_text(rows, 0, 3), secret_mac(w, id, rows_text(rows, 0, 1), box_hex)) != 0 ||
-	    strcmp(rows_text(rows, 0, 4), reference_mac(w, owner_id, stable_key, id)) != 0) {
+	if (strcmp(rows_text(rows, row, column + 3),
+		secret_mac(w, id, rows_text(rows, row, column + 1), box_hex)) != 0 ||
+	    strcmp(rows_text(rows, row, column + 4), reference_mac(w, owner, key, id)) != 0) {
 		fail(w, ERR_INTERNAL, "The stored secret of '%s' was tampered with (its seal does "
-		    "not fit). Enter the value again.", owner_id);
+		    "not fit). Enter the value again.", owner);
 		return NULL;
 	}
 	if (!db_bytes_read(w, box_hex, &box, &len) ||
 	    !seal_open(w, process_keys, id, box, len, &plain, &plain_len))
 		return NULL;
 	return plain;
+}
+
+char *
+secret_open(struct work *w, const char *owner_id, const char *stable_key)
+{
+	struct rows *rows = db_run(w, SQL_SECRET_OPEN, owner_id, stable_key);
+
+	if (rows == NULL || rows_count(rows) == 0)
+		return NULL;
+	return secret_open_row(w, rows, 0, 0, owner_id, stable_key);
+}
+
+char *
+secret_open_sent(struct work *w, const char *box)
+{
+	char *plain;
+
+	return seal_open_sent(w, process_keys, box, &plain) ? plain : NULL;
 }

@@ -37,6 +37,27 @@ bool	secrets_store(struct work *w, const struct secret_list *list, const char *o
 bool	secrets_copy(struct work *w, const char *from_owner, const char *to_owner) MUST_CHECK;
 
 /*
+ * Seals a value that no document has (an output of a script). ret_mac, a bytea parameter,
+ * ties it to whatever owner and key name; both are kept by the caller's row.
+ */
+bool	secret_add(struct work *w, const char *space_id, const char *value, const char *owner,
+	    const char *key, const char **ret_id, const char **ret_mac) MUST_CHECK;
+
+/*
+ * Opens a sealed value (runner only) from the columns id, space_id, box, mac of its row
+ * and the MAC that ties it; NULL with an error if one does not fit.
+ */
+struct rows;
+char	*secret_open_row(struct work *w, const struct rows *rows, size_t row, int first_column,
+	    const char *owner, const char *key);
+
+/* Opens what a shim sealed for this runner (lib/base/seal_to.h); NULL if it is damaged. */
+char	*secret_open_sent(struct work *w, const char *box);
+
+/* Whether a value is stored there. */
+bool	secret_exists(struct work *w, const char *owner_id, const char *stable_key);
+
+/*
  * Opens a value (runner only). NULL without an error if there is none; NULL with an
  * error if a MAC does not fit.
  */

@@ -108,7 +108,7 @@ update task set has_warnings_or_errors = true where id = $1 and not has_warnings
 -- name: deployment_parts
 -- Everything a deployment needs, at its first start: the documents as they are, the
 -- process as the release froze it, the variables as they were when it was made.
-select d.doc, r.doc, p.doc, e.doc, c.doc, s.doc, v.doc, t.doc, sp.doc, u.doc
+select d.doc, r.doc, p.doc, e.doc, c.doc, s.doc, v.doc, t.doc, sp.doc, u.doc, g.doc
 from deployment x
 join resource d on d.id = x.id
 join resource r on r.id = x.release_id
@@ -120,7 +120,34 @@ left join resource v on v.id = coalesce(d.doc ->> 'ManifestVariableSetId', r.doc
 left join resource t on t.id = x.tenant_id
 left join resource sp on sp.id = x.space_id
 left join resource u on u.id = d.doc ->> 'DeployedById'
+left join resource g on g.id = p.doc ->> 'ProjectGroupId'
 where x.id = $1;
+
+-- name: deployment_history
+-- System variables made by other releases and deployments: name, value.
+with x as (
+	select d.*, r.seq as release_seq from deployment d join resource r on r.id = d.release_id where d.id = $1
+), done as (
+	select d.id, d.release_id, t.completed_time
+	from x join deployment d on d.project_id = x.project_id and d.environment_id = x.environment_id
+		and d.tenant_id is not distinct from x.tenant_id and d.id <> x.id
+	join task t on t.id = d.task_id and t.state = 'Success'
+), release_of (name, id) as (
+	select * from (select 'Previous', r.id from x join resource r on r.kind = 'release'
+		and r.owner_id = x.project_id and r.seq < x.release_seq order by r.seq desc limit 1) previous
+	union all
+	select * from (select 'CurrentForEnvironment', release_id from done
+		order by completed_time desc limit 1) current
+	union all
+	select * from (select 'PreviousForEnvironment', done.release_id from done, x
+		where done.release_id <> x.release_id order by completed_time desc limit 1) before
+)
+select 'Octopus.Release.' || o.name || '.Id', o.id from release_of o
+union all
+select 'Octopus.Release.' || o.name || '.Number', r.name from release_of o join resource r on r.id = o.id
+union all
+select * from (select 'Octopus.Deployment.PreviousSuccessful.Id', id from done
+	order by completed_time desc limit 1) last;
 
 -- name: deployment_libraries
 -- Frozen variables from the library, in the order of inclusion: set, id and name of its owner.
@@ -177,3 +204,37 @@ on conflict (machine_id) do update set health = excluded.health, summary = exclu
 -- name: document_live
 -- A machine, account or policy as it is now, without what is derived from other rows.
 select doc from resource where id = $1;
+
+-- name: output_add
+-- Task, activity, attempt, name, plain value or sealed one with its MAC.
+insert into task_output (task_id, activity_id, attempt, name, value, secret_id, mac)
+values ($1, $2::bigint, $3::integer, $4, $5, $6, $7::bytea);
+
+-- name: output_all
+-- What later units may see: of each activity the outputs of its last attempt.
+select o.activity_id, o.attempt, o.name, o.value, s.id, s.space_id, s.box, s.mac, o.mac
+from task_output o left join secret s on s.id = o.secret_id
+where o.task_id = $1
+and o.attempt = coalesce((select max(a.n) from attempt a where a.activity_id = o.activity_id and a.state <> 'none'), 0)
+order by o.id;
+
+-- name: output_bytes
+-- How much a task has in outputs.
+select coalesce(sum(octet_length(coalesce(o.value, '')) + coalesce(octet_length(s.box), 0)), 0)
+from task_output o left join secret s on s.id = o.secret_id where o.task_id = $1;
+
+-- name: activity_error
+-- Why it failed, as scripts of later steps read it.
+update activity set data = data || jsonb_build_object('Error', $2::text) where id = $1::bigint;
+
+-- name: activity_errors
+-- What failed, first things first; a step speaks for the first failure below it.
+select a.id, a.data ->> 'Error' from activity a
+where a.task_id = $1 and a.data ? 'Error' and a.status = 'Failed'
+union all
+select * from (
+	select distinct on (s.id) s.id, u.data ->> 'Error'
+	from activity s join activity u on u.task_id = s.task_id and u.step_id = s.step_id
+	where s.task_id = $1 and s.kind = 'step' and u.data ? 'Error' and u.status = 'Failed'
+	order by s.id, u.ended, u.id
+) steps;

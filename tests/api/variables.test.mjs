@@ -212,3 +212,119 @@ test("scopes and types of variables are checked, each at its place", async () =>
 	assert.equal(right.Variables[1].Value, aws.Id);
 	assert.deepEqual(Object.keys(right.ScopeValues).sort(), ["Actions", "Channels", "Environments", "Machines", "Processes", "Roles", "TenantTags"]);
 });
+
+test("V9: outputs of a step are read by later ones, by machine, plain and sensitive", async () => {
+	const p = await project();
+	const value = "two\nlines 'é' ]";
+	await setProcess(p,
+		step("Make", 'set_octopusvariable Name "$(get_octopusvariable Octopus.Machine.Name)"\nset_octopusvariable Text "$(printf "two\\nlines \'é\' ]")"\n' +
+			'set_octopusvariable Name "of $(get_octopusvariable Octopus.Machine.Name)"\nset_octopusvariable Expression "#"{Octopus.Environment.Name}\nset_octopusvariable Empty ""', "web"),
+		step("Secret", 'set_octopusvariable Token s3cret-token -sensitive\necho "s3cret-token"\nset_octopusvariable Copy "has s3cret-token inside"'),
+		step("Fails", 'set_octopusvariable Left yes\nexit 3'),
+		step("Read", 'echo "own:$(get_octopusvariable Octopus.Machine.Name) #{Octopus.Action[Make].Output.Name}"', "web", {}, { Condition: "Always" }),
+		step("Server", [
+			'echo "first:#{Octopus.Action[Make].Output.Name}"',
+			'echo "w2:#{Octopus.Action[make].Output[W2].name}"',
+			'echo "expression:$(get_octopusvariable "Octopus.Action[Make].Output.Expression")"',
+			'printf "%s" "$(get_octopusvariable "Octopus.Action[Make].Output[w1].Text")" | od -An -tx1 | tr -d " \\n" | sed "s/^/hex:/"; echo',
+			'token=$(get_octopusvariable "Octopus.Action[Secret].Output.Token"); echo "token:${#token} $token"',
+			'echo "copy:$(get_octopusvariable "Octopus.Action[Secret].Output.Copy" | tr a-z A-Z)"',
+			'echo "left:#{Octopus.Action[Fails].Output.Left} #{Octopus.Action[Fails].Output.Octopus.Action.Script.ExitCode}"',
+			'echo "codes:#{Octopus.Step[Fails].Status.Code} #{Octopus.Action[Make].Status.Code} #{Octopus.Step[Server].Status.Code} #{Octopus.Step[Last].Status.Code}"',
+			'echo "error:#{Octopus.Deployment.Error} / #{Octopus.Action[Fails].Status.Error}"',
+			'echo "empty:[#{Octopus.Action[Make].Output[w1].Empty}] #{Octopus.Action[Server].Output.Now}"',
+			"set_octopusvariable Now here",
+		].join("\n"), "", {}, { Condition: "Always" }),
+		step("Beside", 'echo "beside:#{Octopus.Action[Server].Output.Now}"', "", {}, { Condition: "Always", StartTrigger: "StartWithPrevious" }),
+		step("Last", 'echo "last:#{Octopus.Action[Server].Output.Now}"', "", {}, { Condition: "Always" }));
+	const log = await deploy(await release(p), dev, {}, "Failed");
+	assert.deepEqual(lines(log, "own").sort(), ["both of both", "w1 of w1", "w2 of w2"]);
+	assert.deepEqual(lines(log, "first"), ["of both"], "the first machine by name");
+	assert.deepEqual(lines(log, "w2"), ["of w2"]);
+	assert.deepEqual(lines(log, "expression"), ["Dev"]);
+	assert.deepEqual(lines(log, "hex"), [Buffer.from(value).toString("hex")]);
+	assert.deepEqual(lines(log, "token"), ["12 ********"]);
+	assert.deepEqual(lines(log, "copy"), ["HAS S3CRET-TOKEN INSIDE"]);
+	assert.ok(!log.includes("s3cret-token"), log);
+	assert.deepEqual(lines(log, "left"), ["yes 3"], "the final failure keeps");
+	assert.deepEqual(lines(log, "codes"), ["Failed Succeeded Running #{Octopus.Step[Last].Status.Code}"]);
+	assert.deepEqual(lines(log, "error"), ["The remote script failed with exit code 3 / The remote script failed with exit code 3"]);
+	assert.deepEqual(lines(log, "empty"), ["[] #{Octopus.Action[Server].Output.Now}"]);
+	assert.deepEqual(lines(log, "beside"), ["#{Octopus.Action[Server].Output.Now}"], "not within its group");
+	assert.deepEqual(lines(log, "last"), ["here"]);
+});
+
+test("V9: of a step with several actions the next one sees what this one set, on each machine", async () => {
+	const p = await project();
+	const [one] = step("One", "").Actions, [two] = step("Two", "").Actions;
+	one.Properties["Octopus.Action.Script.ScriptBody"] = 'set_octopusvariable X "$(get_octopusvariable Octopus.Machine.Name)"';
+	two.Properties["Octopus.Action.Script.ScriptBody"] = 'echo "child:$(get_octopusvariable Octopus.Machine.Name) #{Octopus.Action[One].Output.X}"';
+	await setProcess(p, { Name: "Parent", Properties: { "Octopus.Action.TargetRoles": "web", "Octopus.Action.MaxParallelism": "1" }, Actions: [one, two] });
+	assert.deepEqual(lines(await deploy(await release(p)), "child").sort(), ["both both", "w1 w1", "w2 w2"]);
+});
+
+test("V10: accounts and pools that variables name are expanded, secrets of them hidden", async () => {
+	const p = await project();
+	const account = await made("accounts", { Name: "Deployer", AccountType: "UsernamePassword", Username: "joe", Password: { HasValue: true, NewValue: "joes-password" } });
+	const [pool] = await read("workerpools/all");
+	await setVariables(p, [
+		{ Name: "Db", Type: "UsernamePasswordAccount", Value: account.Id },
+		{ Name: "Again", Type: "UsernamePasswordAccount", Value: "#{Db}" },
+		{ Name: "Pool", Type: "WorkerPool", Value: pool.Id },
+		{ Name: "Nothing", Type: "AzureAccount", Value: "" },
+	]);
+	await setProcess(p, step("One", 'echo "db:#{Db} #{Db.Username} #{Db.Name} #{Again.Username}"\np=$(get_octopusvariable Db.Password); echo "password:${#p} $p"\necho "pool:#{Pool} #{Pool.Name} #{Pool.Id}"'));
+	const r = await release(p), log = await deploy(r);
+	assert.deepEqual(lines(log, "db"), [`${account.Id} joe Deployer joe`]);
+	assert.deepEqual(lines(log, "password"), ["13 ********"]);
+	assert.deepEqual(lines(log, "pool"), [`${pool.Id} ${pool.Name} ${pool.Id}`]);
+	await put(account.Links.Self, { ...account, EnvironmentIds: [staging.Id] });
+	assert.match(await deploy(r, dev, {}, "Failed"), /The account 'Deployer' of the variable '(Db|Again)' may not be used in this environment/);
+	await call("DELETE", account.Links.Self, undefined, 200);
+	assert.match(await deploy(r, dev, {}, "Failed"), /names 'Accounts-\d+', which does not exist any more/);
+});
+
+test("system variables tell of release, environment, step, machines and earlier releases", async () => {
+	const p = await project();
+	const names = ["Octopus.Release.Number", "Octopus.Release.CustomFields[Ticket]", "Octopus.Environment.Name", "Octopus.Project.Name", "Octopus.ProjectGroup.Name",
+		"Octopus.Space.Name", "Octopus.Step.Name", "Octopus.Step.Number", "Octopus.Action.Name", "Octopus.Action.Number", "Octopus.Action.IsSkipped",
+		"Octopus.Action[Other].TargetRoles", "Octopus.Action[Other].RunOnServer", "Octopus.Action[Other].Number", "Octopus.Step[Other].Number",
+		"Octopus.Machine.Name", "Octopus.Machine.Roles", "Octopus.Machine.DeploymentTargetType", "Octopus.Tentacle.CurrentDeployment.TargetedRoles",
+		"Octopus.Environment.MachinesInRole[both]", "Octopus.Deployment.CreatedBy.Username", "Octopus.Release.Previous.Number",
+		"Octopus.Release.CurrentForEnvironment.Number", "Octopus.Deployment.ForcePackageDownload", "Octopus.Release.Channel.Name"];
+	const say = names.map((name) => `echo "${name}=$(get_octopusvariable "${name}")"`).join("\n");
+	await setProcess(p, step("Say", say, "both"), step("Other", "true", "web"));
+	const first = await release(p);
+	await deploy(first);
+	const r = await release(p, { CustomFields: { Ticket: "T-1" } });
+	const log = await deploy(r);
+	const said = Object.fromEntries(names.map((name) => [name, log.split(`${name}=`)[1]?.split("\n")[0].trim()]));
+	assert.deepEqual(said, {
+		"Octopus.Release.Number": r.Version, "Octopus.Release.CustomFields[Ticket]": "T-1", "Octopus.Environment.Name": "Dev", "Octopus.Project.Name": p.Name,
+		"Octopus.ProjectGroup.Name": "Default Project Group", "Octopus.Space.Name": "Default", "Octopus.Step.Name": "Say", "Octopus.Step.Number": "1",
+		"Octopus.Action.Name": "Say", "Octopus.Action.Number": "1", "Octopus.Action.IsSkipped": "False", "Octopus.Action[Other].TargetRoles": "web",
+		"Octopus.Action[Other].RunOnServer": "true", "Octopus.Action[Other].Number": "2", "Octopus.Step[Other].Number": "2", "Octopus.Machine.Name": "both",
+		"Octopus.Machine.Roles": "web,db,both", "Octopus.Machine.DeploymentTargetType": "None", "Octopus.Tentacle.CurrentDeployment.TargetedRoles": "both",
+		"Octopus.Environment.MachinesInRole[both]": machines.both.Id, "Octopus.Deployment.CreatedBy.Username": "admin", "Octopus.Release.Previous.Number": first.Version,
+		"Octopus.Release.CurrentForEnvironment.Number": first.Version, "Octopus.Deployment.ForcePackageDownload": "False", "Octopus.Release.Channel.Name": "Default",
+	});
+});
+
+test("V3, V7, V8: the server's names stay its own, circles fail, what is missing is told", async () => {
+	const p = await project();
+	await setVariables(p, [
+		{ Name: "Octopus.Environment.Name", Value: "mine" }, { Name: "Own", Value: "of the project" },
+		{ Name: "A", Value: "#{B}" }, { Name: "B", Value: "#{A}" },
+	]);
+	await setProcess(p, step("One", 'echo "say:#{Octopus.Environment.Name} #{Own} #{Nope}"', "", { Own: "of the step" }), step("Two", 'echo "#{A}"'));
+	const r = await release(p), log = await deploy(r, dev, {}, "Failed");
+	assert.deepEqual(lines(log, "say"), ["Dev of the project #{Nope}"]);
+	assert.match(log, /The variable 'Octopus.Environment.Name' is ignored/);
+	assert.match(log, /The variable 'Own' is used instead of the step's own value/);
+	assert.match(log, /The script: .*Nope/);
+	assert.match(log, /self referencing loop/);
+	const strict = await project();
+	await setVariables(strict, [{ Name: "OctopusShouldFailDeploymentOnSubstitutionFails", Value: "true" }]);
+	await setProcess(strict, step("One", 'echo "#{Nope}"'));
+	assert.match(await deploy(await release(strict), dev, {}, "Failed"), /The script: .*Nope/);
+});

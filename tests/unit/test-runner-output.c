@@ -119,7 +119,7 @@ feed_masks_after_recognising(struct work *w)
 	/* The secret's base64 is in the message itself, and after it in plain text. */
 	IS(say(w, "##octopus[mask value='czNjcmV0']\n##octopus[setVariable name='UA==' value='czNjcmV0']\n"
 	    "s3cret czNjcmV0\n##octopus[createArtifact name='czNjcmV0']\n", "s3cret\n"),
-	    "Service message setVariable name='P' value=(sealed)|200 ******** ********|"
+	    "Service message setVariable sensitive='True' name='P' value=(sealed)|200 ******** ********|"
 	    "Service message createArtifact name='********'|400 ********");
 	IS(say(w, "##octopus[setVariable name='UA==' value='czNjcmV0' sensitive='VHJ1ZQ==']\ns3cret\n", ""),
 	    "Service message setVariable name='P' value=(sealed) sensitive='True'|200 ********");

@@ -293,7 +293,36 @@ tree_roll_up_takes_the_first_that_is_present(struct work *w)
 	}
 }
 
+/* V9: earlier groups, and what ran before on the same machine in the same step. */
+static void
+a_unit_sees_earlier_groups_and_its_own_machine(struct work *w)
+{
+	const struct shape shapes[] = {
+		{.name = "A", .machines = 2, .group = 1},
+		{.name = "B", .machines = 2, .children = 2, .group = 2},
+		{.name = "C", .group = 2},
+		{.name = "D", .children = 2, .group = 3},
+	};
+	struct tree t = grow(w, shapes, COUNT(shapes));
+	/* 0 root, 1 A, 2-3 w1 w2, 4 B, 5 w1, 6-7, 8 w2, 9-10, 11 C, 12, 13 D, 14-15 */
+	static const struct {
+		size_t unit, node;
+		bool sees;
+	} cases[] = {
+		{7, 6, true}, {7, 9, false}, {10, 6, false}, {6, 7, false}, {6, 2, true},
+		{7, 3, true}, {7, 1, true}, {7, 12, false}, {12, 7, false}, {12, 11, false},
+		{15, 14, true}, {14, 15, false}, {15, 12, true}, {13, 11, true}, {13, 14, false},
+		{2, 3, false}, {7, 0, false},
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		if (!OK(tree_sees(&t, cases[i].unit, cases[i].node) == cases[i].sees))
+			printf("# %zu sees %zu\n", cases[i].unit, cases[i].node);
+	}
+}
+
 static const struct test tests[] = {
+	TEST(a_unit_sees_earlier_groups_and_its_own_machine),
 	TEST(next_moves_obeys_run_conditions),
 	TEST(next_moves_runs_steps_of_a_group_side_by_side),
 	TEST(next_moves_stops_a_rolling_step_after_a_failure),

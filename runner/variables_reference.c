@@ -1,0 +1,106 @@
+/*
+ * Variables of account types and worker pools hold an id; scripts read the properties
+ * of what it names as NAME.PROPERTY. They are read when the unit starts: an account is
+ * not frozen with the release.
+ */
+#include "runner/collector.h"
+
+#include <strings.h>
+
+#include "lib/model/plan_filter.h"
+#include "lib/model/secret.h"
+
+/* Properties by the type of the account; the member is where its document has them. */
+static const struct {
+	const char *account_type;
+	const char *property;
+	const char *member;
+	bool is_secret;
+} properties[] = {
+	{"UsernamePassword", "Username", "Username", false},
+	{"UsernamePassword", "Password", "Password", true},
+	{"Token", "Token", "Token", true},
+	{"SshKeyPair", "Username", "Username", false},
+	{"AmazonWebServicesAccount", "AccessKey", "AccessKey", false},
+	{"AmazonWebServicesAccount", "SecretKey", "SecretKey", true},
+	{"AzureServicePrincipal", "SubscriptionNumber", "SubscriptionNumber", false},
+	{"AzureServicePrincipal", "Client", "ClientId", false},
+	{"AzureServicePrincipal", "TenantId", "TenantId", false},
+	{"AzureServicePrincipal", "Password", "Password", true},
+	{"AzureServicePrincipal", "AzureEnvironment", "AzureEnvironment", false},
+	{"GoogleCloudAccount", "JsonKey", "JsonKey", true},
+};
+
+static bool
+add_property(struct collector *c, const struct reference *r, struct json_object *account, size_t i)
+{
+	const char *name = arena_printf(c->w->arena, "%s.%s", r->name, properties[i].property);
+	const char *value;
+
+	if (!properties[i].is_secret) {
+		collector_add(
+		    c, LAYER_USER, name, json_str(account, properties[i].member, NULL));
+		return true;
+	}
+	value = secret_open(c->w, json_str(account, "Id", ""),
+	    arena_printf(c->w->arena, "/%s", properties[i].member));
+	collector_add_secret(c, LAYER_USER, name, value);
+	return value != NULL || !work_failed(c->w);
+}
+
+static bool
+add_account(struct collector *c, const struct reference *r, struct json_object *account)
+{
+	struct json_object *environments = json_get(account, "EnvironmentIds");
+	const char *environment = json_str(c->unit->facts->environment, "Id", NULL);
+
+	if (environment != NULL && json_len(environments) > 0 &&
+	    !list_has(environments, environment))
+		return fail(c->w, ERR_INVALID, "The account '%s' of the variable '%s' may not be "
+		    "used in this environment.", json_str(account, "Name", ""), r->name);
+	for (size_t i = 0; i < COUNT(properties); i++) {
+		if (strcmp(properties[i].account_type, json_str(account, "AccountType", "")) == 0 &&
+		    !add_property(c, r, account, i))
+			return false;
+	}
+	return true;
+}
+
+static bool
+add_reference(struct collector *c, const struct reference *r, const char *id)
+{
+	struct json_object *doc = facts_live(c->w, id);
+
+	if (doc == NULL)
+		return !work_failed(c->w) && fail(c->w, ERR_INVALID, "The variable '%s' names "
+		    "'%s', which does not exist any more.", r->name, id);
+	collector_add(c, LAYER_USER, arena_printf(c->w->arena, "%s.Name", r->name),
+	    json_str(doc, "Name", NULL));
+	if (strcmp(r->type, "WorkerPool") == 0) {
+		collector_add(c, LAYER_USER, arena_printf(c->w->arena, "%s.Id", r->name), id);
+		return true;
+	}
+	return add_account(c, r, doc);
+}
+
+bool
+collect_references(struct collector *c)
+{
+	struct expr_vars *vars = NULL;
+
+	for (const struct reference *r = c->references; r != NULL; r = r->next) {
+		struct expr_result result = {.text = r->value};
+
+		if (vars == NULL && strstr(r->value, "#{") != NULL) {
+			vars = expr_vars_new(c->w);
+			for (size_t i = 0; i < c->count; i++)
+				expr_vars_set(vars, c->entries[i].name, c->entries[i].value);
+		}
+		if (strstr(r->value, "#{") != NULL)
+			(void)expr_evaluate(c->w, vars, r->value, EXPR_LENIENT, &result);
+		if (result.text != NULL && result.text[0] != '\0' &&
+		    !add_reference(c, r, result.text))
+			return false;
+	}
+	return true;
+}
