@@ -61,20 +61,25 @@ function filled(value) {
 	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, filled(member)]));
 }
 
-async function find({ Name, What, Path, Member, Value, Pointer }) {
-	let answer = await request("GET", address(Path));
-	if (Member) {
-		const wanted = Value.toLowerCase();
-		answer = (Array.isArray(answer) ? answer : answer.Items).find((one) => one[Member].toLowerCase() === wanted);
+/** Looks something up; what a task asks people may take its seconds to appear. */
+async function find({ Name, What, Path, Member, Value, Pointer, Seconds = 0 }) {
+	for (let left = Seconds; ; left--) {
+		let answer = await request("GET", address(Path));
+		if (Member) {
+			const wanted = Value.toLowerCase();
+			answer = (Array.isArray(answer) ? answer : answer.Items).find((one) => one[Member].toLowerCase() === wanted);
+		}
+		refs[Name] = answer && at(answer, Pointer);
+		if (refs[Name] || left <= 0) break;
+		await new Promise((done) => setTimeout(done, 1000));
 	}
-	refs[Name] = at(answer, Pointer);
 	if (!refs[Name]) throw new Error(`There is no ${What} on this server.`);
 }
 
 async function waitFor(id) {
 	for (;;) {
 		const task = await request("GET", `/api/tasks/${id}`);
-		if (task.IsCompleted) return console.log(`   ${id} ${task.State}: ${task.Description}`);
+		if (task.IsCompleted || task.HasPendingInterruptions) return console.log(`   ${id} ${task.State}: ${task.Description}`);
 		await new Promise((done) => setTimeout(done, 500));
 	}
 }

@@ -26,7 +26,7 @@ static void
 add_id(struct ids *ids, const char *text)
 {
 	if (ids->count < IDS_MAX && record_is_id(text))
-		ids->items[ids->count++] = id_canonical(ids->w, kind_of_id(text), text);
+		ids->items[ids->count++] = record_id(ids->w, text);
 }
 
 static struct json_object *
@@ -58,7 +58,7 @@ canonical_path(struct work *w, const struct call *c, struct ids *ids)
 		const char *segment = path.segments[i];
 
 		if (record_is_id(segment))
-			segment = id_canonical(w, kind_of_id(segment), segment);
+			segment = record_id(w, segment);
 		add_id(ids, segment);
 		out = arena_printf(w->arena, "%s/%s", out, url_encode(w->arena, segment));
 	}

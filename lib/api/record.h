@@ -25,6 +25,9 @@ bool	record_refers(const char *member);
 /* Whether the text has the shape of an id of ours: Projects-7, deploymentprocess-Projects-7. */
 bool	record_is_id(const char *text);
 
+/* An id as our tables spell it. */
+const char *record_id(struct work *w, const char *text);
+
 /*
  * Calls fn for each string in a referring place of a body; what fn returns, if not
  * NULL, takes its place. Server-made members (Links) are skipped.

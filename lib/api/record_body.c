@@ -10,6 +10,7 @@
 #include "lib/base/buf.h"
 
 #define DEPTH_MAX 32
+#define INTERRUPTIONS "Interruptions-"
 
 /* ---- secrets ------------------------------------------------------------------------ */
 
@@ -206,6 +207,16 @@ record_refers(const char *name)
 	return false;
 }
 
+/* What a task asks people is no document, but has an id and is found by its title. */
+static bool
+is_interruption(const char *text)
+{
+	size_t len = strlen(INTERRUPTIONS);
+
+	return strncasecmp(text, INTERRUPTIONS, len) == 0 && text[len] != '\0' &&
+	    text[len + strspn(text + len, "0123456789")] == '\0';
+}
+
 bool
 record_is_id(const char *text)
 {
@@ -213,12 +224,23 @@ record_is_id(const char *text)
 	const char *rest;
 
 	if (k == NULL)
-		return false;
+		return is_interruption(text);
 	rest = text + strlen(k->prefix);
 	if (*rest != '\0' && strspn(rest, "0123456789") == strlen(rest))
 		return true;
 	return strspn(rest, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") ==
 	    strlen(rest) && *rest != '\0' && strcspn(rest, " ./") == strlen(rest);
+}
+
+const char *
+record_id(struct work *w, const char *text)
+{
+	const struct kind *k = kind_of_id(text);
+
+	if (k != NULL)
+		return id_canonical(w, k, text);
+	return is_interruption(text) ? arena_printf(w->arena, INTERRUPTIONS "%s",
+	    text + strlen(INTERRUPTIONS)) : text;
 }
 
 static struct json_object *

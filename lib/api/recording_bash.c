@@ -33,17 +33,22 @@ static const char functions[] =
     "\tfi\n"
     "}\n"
     "\n"
-    "# look_up NAME WHAT PATH MEMBER VALUE FILTER: looks something up and exports its id.\n"
+    "# look_up NAME WHAT PATH MEMBER VALUE FILTER [SECONDS]: exports the id of something, which\n"
+    "# may take its time to appear.\n"
     "look_up() {\n"
-    "\tlocal id\n"
+    "\tlocal id left=${7:-0}\n"
     "\trequest GET \"$3\"\n"
-    "\tif ! id=$(jq -er --arg member \"$4\" --arg value \"$5\" 'if $member == \"\" then . else\n"
+    "\tuntil id=$(jq -er --arg member \"$4\" --arg value \"$5\" 'if $member == \"\" then . else\n"
     "\t\t(if type == \"array\" then .[] else .Items[] end)\n"
     "\t\t| select(.[$member] | ascii_downcase == ($value | ascii_downcase)) end | '\"$6\" \\\n"
-    "\t\t\"$work/answer\" | head -n 1); then\n"
-    "\t\techo \"There is no $2 on this server.\" >&2\n"
-    "\t\texit 1\n"
-    "\tfi\n"
+    "\t\t\"$work/answer\" | head -n 1); do\n"
+    "\t\tif ((left-- <= 0)); then\n"
+    "\t\t\techo \"There is no $2 on this server.\" >&2\n"
+    "\t\t\texit 1\n"
+    "\t\tfi\n"
+    "\t\tsleep 1\n"
+    "\t\trequest GET \"$3\"\n"
+    "\tdone\n"
     "\texport \"$1=$id\"\n"
     "}\n"
     "\n"
@@ -81,12 +86,12 @@ static const char functions[] =
     "\texport \"$1=$id\"\n"
     "}\n"
     "\n"
-    "# wait_for TASK...: until the tasks have ended.\n"
+    "# wait_for TASK...: until the tasks have ended, or ask people something.\n"
     "wait_for() {\n"
     "\tlocal task\n"
     "\tfor task; do\n"
     "\t\trequest GET \"/api/tasks/$task\"\n"
-    "\t\tuntil jq -e .IsCompleted \"$work/answer\" > /dev/null; do\n"
+    "\t\tuntil jq -e '.IsCompleted or .HasPendingInterruptions' \"$work/answer\" > /dev/null; do\n"
     "\t\t\tsleep 1\n"
     "\t\t\trequest GET \"/api/tasks/$task\"\n"
     "\t\tdone\n"
@@ -189,6 +194,8 @@ write_finds(struct buf *b, struct json_object *finds)
 		quote(b, json_str(f, "Value", ""));
 		buf_putc(b, ' ');
 		filter(b, json_str(f, "Pointer", "/Id"));
+		if (json_int(f, "Seconds", 0) > 0)
+			buf_printf(b, " %lld", (long long)json_int(f, "Seconds", 0));
 		buf_putc(b, '\n');
 	}
 }

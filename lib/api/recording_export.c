@@ -12,6 +12,7 @@
 #include "lib/base/url.h"
 
 #define SPACE_REF "space"
+#define INTERRUPTION_SECONDS 300	/* how long a replay waits until it is asked */
 
 struct item {
 	struct json_object *doc;	/* as stored */
@@ -131,6 +132,25 @@ owner_segment(struct export *e, struct json_object *entry)
 	return ref == NULL ? NULL : arena_printf(e->w->arena, "@{%s}", ref);
 }
 
+/* What a task asks has the same title wherever its process runs; it may take a while. */
+static bool
+describe_interruption(struct export *e, struct json_object *entry, struct json_object *o)
+{
+	const char *title = json_str(entry, "Name", ""), *task;
+
+	task = refer(e, json_str(entry, "OwnerId", ""));
+	if (task == NULL)
+		return false;
+	json_set_str(o, "What", arena_printf(e->w->arena, "interruption '%s'", title));
+	json_set_str(o, "Path", arena_printf(e->w->arena, "/api/@{" SPACE_REF "}/interruptions"
+	    "?regarding=@{%s}&pendingOnly=true&take=100", task));
+	json_set_str(o, "Member", "Title");
+	json_set_str(o, "Value", title);
+	json_set_str(o, "Pointer", "/Id");
+	json_set_int(o, "Seconds", INTERRUPTION_SECONDS);
+	return true;
+}
+
 /* How a thing is found by its natural key; false if there is no way. */
 static bool
 describe_find(struct export *e, struct json_object *entry, struct json_object *o)
@@ -139,6 +159,8 @@ describe_find(struct export *e, struct json_object *entry, struct json_object *o
 	const struct kind *k = kind_find(kind);
 	struct arena *a = e->w->arena;
 
+	if (strcmp(kind, "interruption") == 0)
+		return describe_interruption(e, entry, o);
 	if (k == NULL)
 		return false;
 	json_set_str(o, "What", arena_printf(a, "%s '%s'", k->label, name));

@@ -18,15 +18,20 @@ insert into recording_item (recording_id, n, method, path, query, body, upload, 
 values ($1, $2::integer, $3, $4, $5, $6::jsonb, $7::jsonb, $8::integer, $9::jsonb, $10::jsonb);
 
 -- name: recording_names
--- Ids: {id: {Kind, Name, OwnerId}} of those that exist, and of what they belong to.
+-- Ids: {id: {Kind, Name, OwnerId}} of those that exist, and of what they belong to. What a
+-- task asked people belongs to the task.
 with recursive wanted (id) as (
 	select unnest($1::text[]) collate "C"
 	union
 	select r.owner_id from resource r join wanted w on w.id = r.id
 	where r.owner_id is not null and r.kind in ('channel', 'release', 'deploymentprocess', 'variableset')
 )
-select coalesce(jsonb_object_agg(r.id, jsonb_build_object('Kind', r.kind, 'Name', r.name, 'OwnerId', r.owner_id)), '{}')::text
-from resource r join wanted w on w.id = r.id;
+select coalesce(jsonb_object_agg(found.id, jsonb_build_object('Kind', found.kind, 'Name', found.name, 'OwnerId', found.owner_id)), '{}')::text
+from (
+	select r.id, r.kind, r.name, r.owner_id from resource r join wanted w on w.id = r.id
+	union all
+	select i.id, 'interruption', i.title, i.task_id from interruption i join wanted w on w.id = i.id
+) found;
 
 -- name: recording_start
 -- User, session (null: all requests), name: the id. One that was forgotten for a day ends first.

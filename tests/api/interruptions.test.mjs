@@ -2,11 +2,11 @@
 // and done by the real runner. Names of tests are rules and scenarios of the process rules.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { startServer } from "../lib/server.mjs";
+import { root, startServer } from "../lib/server.mjs";
 
 const s = "/api/Spaces-1";
 let server, home, environment, lifecycle, group, people;
@@ -349,6 +349,28 @@ test("sensitive values in instructions are masked", async () => {
 	assert.equal(asked.Form.Elements[0].Control.Text, "Say ******** aloud");
 	await answer(asked, { Result: "Proceed" });
 	assert.equal((await ended(TaskId)).State, "Success");
+});
+
+test("a recorded answer is replayed with what is asked then", async () => {
+	const release = await project([manual("Approve"), manual("Sign", {}, { StartTrigger: "StartWithPrevious" }), script("Work", "exit 1")]);
+	const recording = await made("/api/slipway/recordings", { Name: "Approving", AllRequests: true });
+	const { TaskId } = await deploy(release, { UseGuidedFailure: true });
+	for (const one of await pending(TaskId, 2)) await answer(one, { Result: "Proceed" });
+	await answer((await pending(TaskId))[0], { Guidance: "Ignore" });
+	assert.equal((await ended(TaskId)).State, "Success");
+	await made(`/api/slipway/recordings/${recording.Id}/stop`, {});
+
+	const environmentOf = { ...process.env, OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.apiKey };
+	for (const [format, command] of [["bash", ["bash"]], ["json", ["node", join(root, "tools/replay.mjs")]]]) {
+		const { text } = await server.api("GET", `/api/slipway/recordings/${recording.Id}/export?format=${format}`);
+		assert.doesNotMatch(text, /Interruptions-\d/, "no literal id");
+		const file = join(home, `recording.${format}`);
+		writeFileSync(file, text);
+		const said = execFileSync(command[0], [...command.slice(1), file], { env: environmentOf, encoding: "utf8" });
+		const replayed = said.match(/ServerTasks-\d+/g).pop();
+		assert.notEqual(replayed, TaskId);
+		assert.equal((await ended(replayed)).State, "Success", said);
+	}
 });
 
 test("what waits survives a restart of everything", async () => {
