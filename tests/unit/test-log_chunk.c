@@ -91,7 +91,8 @@ log_range_chooses_lines(struct work *w)
 	for (int i = 11; i <= 20; i++)
 		log_chunk_add(&c, i, i % 3 == 2 ? 100 : 200, "x", 1);
 	for (size_t i = 0; i < COUNT(table); i++) {
-		const struct log_range r = {table[i].after, table[i].before, table[i].verbose};
+		const struct log_range r = {.after = table[i].after, .before = table[i].before,
+		    .verbose = table[i].verbose};
 		const char *body = c.body.s;
 		int number = 11, first = 0, last = 0;
 		struct log_line l;
