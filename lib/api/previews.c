@@ -9,6 +9,7 @@
 #include "lib/api/lists.h"
 #include "lib/model/deployment.h"
 #include "lib/model/progress.h"
+#include "lib/model/prompts.h"
 #include "lib/store/document.h"
 
 static const struct recipient untenanted;
@@ -95,59 +96,6 @@ deployments_template(struct work *w, struct call *c)
 /* ---- previews -------------------------------------------------------------------- */
 
 static bool
-is_scoped_to(struct json_object *variable, const char *environment_id)
-{
-	struct json_object *scope = json_get(json_get(variable, "Scope"), "Environment");
-
-	for (size_t i = 0; i < json_len(scope); i++)
-		if (strcmp(json_str_at(scope, i), environment_id) == 0)
-			return true;
-	return json_len(scope) == 0;
-}
-
-static struct json_object *
-form_element(struct json_object *variable)
-{
-	struct json_object *prompt = json_get(variable, "Prompt"), *e = json_object_new_object();
-	struct json_object *control = json_object_new_object(), *settings;
-
-	settings = json_get(prompt, "DisplaySettings");
-	json_set_str(control, "Type", "VariableValue");
-	json_set_str(control, "Name", json_str(variable, "Name", ""));
-	json_set_str(control, "Label", json_str(prompt, "Label", json_str(variable, "Name", "")));
-	json_set_str(control, "Description", json_str(prompt, "Description", ""));
-	json_set_bool(control, "Required", json_flag(prompt, "Required", false));
-	json_set(control, "DisplaySettings", settings == NULL ? json_object_new_object() :
-	    json_copy(settings));
-	json_set_str(e, "Name", json_str(variable, "Id", ""));
-	json_set_bool(e, "IsValueRequired", json_flag(prompt, "Required", false));
-	json_set(e, "Control", control);
-	return e;
-}
-
-static struct json_object *
-prompt_form(struct work *w, struct json_object *release, const char *environment_id)
-{
-	struct json_object *set = document_find(w,
-	    json_str(release, "ProjectVariableSetSnapshotId", ""));
-	struct json_object *variables = json_get(set, "Variables");
-	struct json_object *form = json_object_new_object(), *values = json_object_new_object();
-	struct json_object *elements = json_object_new_array();
-
-	for (size_t i = 0; i < json_len(variables); i++) {
-		struct json_object *v = json_at(variables, i);
-
-		if (json_get(v, "Prompt") == NULL || !is_scoped_to(v, environment_id))
-			continue;
-		json_set_str(values, json_str(v, "Id", ""), json_str(v, "Value", NULL));
-		json_push(elements, form_element(v));
-	}
-	json_set(form, "Values", values);
-	json_set(form, "Elements", elements);
-	return form;
-}
-
-static bool
 guidance_default(struct work *w, struct json_object *project, const char *environment_id)
 {
 	const char *mode = json_str(project, "DefaultGuidedFailureMode", "EnvironmentDefault");
@@ -176,6 +124,7 @@ preview(struct work *w, struct json_object *release, const char *environment_id,
 {
 	struct json_object *answer = json_new_object(w), *steps, *left_out;
 	struct plan_input input;
+	struct prompts prompts;
 	struct progress p;
 	struct plan *plan;
 
@@ -193,7 +142,9 @@ preview(struct work *w, struct json_object *release, const char *environment_id,
 	json_set_str(answer, "Problem", plan->error);
 	json_set_str(answer, "Refusal", lifecycle_refusal(w, &p.phases, &p.history, environment_id,
 	    &untenanted));
-	json_set(answer, "Form", prompt_form(w, release, environment_id));
+	if (!prompts_load(w, release, environment_id, &prompts))
+		return NULL;
+	json_set(answer, "Form", json_copy(prompts_form(w, &prompts)));
 	json_set_str(answer, "EnvironmentId", environment_id);
 	json_set_str(answer, "EnvironmentName", progress_environment(&p, environment_id));
 	json_set_bool(answer, "UseGuidedFailureModeByDefault",

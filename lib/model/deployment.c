@@ -13,6 +13,7 @@
 #include "lib/base/semver.h"
 #include "lib/model/kinds.h"
 #include "lib/model/progress.h"
+#include "lib/model/prompts.h"
 #include "lib/store/db.h"
 #include "lib/store/document.h"
 #include "lib/store/task.h"
@@ -41,6 +42,8 @@ static const struct field fields[] = {FIELD("Name", F_TEXT, .flags = F_READ_ONLY
 	.help = "Ask a person when a step fails; the project's or environment's choice if absent."),
     FIELD("ForcePackageDownload", F_BOOL), FIELD("ForcePackageRedeployment", F_BOOL),
     FIELD("FormValues", F_MAP, .help = "Values of prompted variables by their ids."),
+    FIELD("SensitiveFormValues", F_PROPERTIES, .flags = F_READ_ONLY,
+	.help = "Which sensitive values were given."),
     FIELD("QueueTime", F_TIME, .flags = F_NULL, .help = "Not before; at most 30 days ahead."),
     FIELD("QueueTimeExpiry", F_TIME, .flags = F_NULL, .help = "Not started by then: timed out."),
     FIELD("Comments", F_LONG, .flags = F_NULL),
@@ -134,63 +137,13 @@ load_scene(struct work *w, struct json_object *doc, struct scene *s)
 	return true;
 }
 
-/* ---- prompted values ---------------------------------------------------------- */
-
-static bool
-applies_to(struct json_object *variable, const char *environment_id)
-{
-	struct json_object *scope = json_get(json_get(variable, "Scope"), "Environment");
-
-	for (size_t i = 0; i < json_len(scope); i++)
-		if (strcmp(json_str_at(scope, i), environment_id) == 0)
-			return true;
-	return json_len(scope) == 0;
-}
-
-static const char *
-form_value(struct json_object *doc, struct json_object *variable)
-{
-	struct json_object *values = json_get(doc, "FormValues");
-	const char *by_id = json_str(values, json_str(variable, "Id", ""), NULL);
-
-	return by_id != NULL ? by_id : json_str(values, json_str(variable, "Name", ""), NULL);
-}
-
-static void
-check_prompt(struct work *w, struct json_object *variable, struct json_object *doc)
-{
-	struct json_object *prompt = json_get(variable, "Prompt");
-	const char *name = json_str(variable, "Name", "");
-	const char *label = json_str(prompt, "Label", "");
-	const char *pointer = arena_printf(
-	    w->arena, "/FormValues/%s", json_str(variable, "Id", ""));
-	const char *given = form_value(doc, variable);
-	bool is_sensitive = json_flag(variable, "IsSensitive", false);
-
-	if (is_sensitive && given != NULL)
-		fail_field(w, pointer, "The value of '%s' is sensitive and cannot be given at "
-		    "deployment yet. Store it in the project's variables.", name);
-	else if (json_flag(prompt, "Required", false) && !is_sensitive &&
-	    (given == NULL || *given == '\0') && *json_str(variable, "Value", "") == '\0')
-		fail_field(
-		    w, pointer, "'%s' is required. Enter a value.", *label == '\0' ? name : label);
-}
-
 static bool
 check_prompts(struct work *w, const struct scene *s, struct json_object *doc)
 {
-	struct json_object *set = document_find(w,
-	    json_str(s->release, "ProjectVariableSetSnapshotId", ""));
-	struct json_object *variables = json_get(set, "Variables");
+	struct prompts p;
 
-	for (size_t i = 0; i < json_len(variables); i++) {
-		struct json_object *v = json_at(variables, i);
-
-		if (json_get(v, "Prompt") != NULL &&
-		    applies_to(v, json_str(s->environment, "Id", "")))
-			check_prompt(w, v, doc);
-	}
-	return !work_failed(w);
+	return prompts_load(w, s->release, json_str(s->environment, "Id", ""), &p) &&
+	    prompts_take(w, &p, doc);
 }
 
 /* ---- schedule ------------------------------------------------------------------- */

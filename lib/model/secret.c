@@ -15,6 +15,7 @@ struct taken {
 	const char *key;
 	const char *pointer;
 	const char *value;	/* NULL: keep what is stored */
+	bool is_optional;	/* there need not be any */
 };
 
 struct secret_list {
@@ -35,7 +36,7 @@ static void walk_object(struct secret_list *list, const struct field *fields,
     const struct variant *variants, const char *variant, struct json_object *object,
     const char *pointer, const char *key);
 
-static void
+static struct taken *
 take(struct secret_list *list, const char *pointer, const char *key, struct json_object *value)
 {
 	struct taken *t = arena_alloc(list->w->arena, sizeof(*t));
@@ -50,6 +51,7 @@ take(struct secret_list *list, const char *pointer, const char *key, struct json
 	}
 	t->next = list->first;
 	list->first = t;
+	return t;
 }
 
 static void
@@ -58,7 +60,7 @@ take_secret(struct secret_list *list, struct json_object *secret, const char *po
 {
 	if (!json_flag(secret, "HasValue", false))
 		return;
-	take(list, pointer, key, json_get(secret, "NewValue"));
+	(void)take(list, pointer, key, json_get(secret, "NewValue"));
 	json_set(secret, "NewValue", NULL);
 }
 
@@ -72,7 +74,8 @@ walk_value(struct secret_list *list, const struct field *f, struct json_object *
 		if (!json_flag(parent, "IsSensitive", false) &&
 		    strcasecmp(json_str(parent, "Type", ""), "Sensitive") != 0)
 			return;
-		take(list, pointer, key, value);
+		/* One that is asked for may have no default. */
+		take(list, pointer, key, value)->is_optional = json_get(parent, "Prompt") != NULL;
 		json_set(parent, f->name, NULL);
 	} else if (f->type == F_PROPERTIES && value != NULL) {
 		json_object_object_foreach(value, name, property) {
@@ -213,7 +216,7 @@ secrets_store(struct work *w, const struct secret_list *list, const char *owner_
 	if (db_run(w, SQL_SECRET_REFERENCE_KEEP, owner_id, db_text_array(w, keys, count)) == NULL)
 		return false;
 	for (const struct taken *t = list->first; t != NULL; t = t->next) {
-		if (t->value == NULL ? !check_kept(w, t, owner_id) :
+		if (t->value == NULL ? !t->is_optional && !check_kept(w, t, owner_id) :
 		    !store_new(w, t, owner_id, space_id))
 			return false;
 	}

@@ -224,9 +224,9 @@ static const struct {
 };
 
 static bool
-check_account(struct check *c, const char *pointer, size_t type, const char *id)
+check_account(struct work *w, const char *pointer, size_t type, const char *id)
 {
-	struct json_object *account = document_get(c->w, id);
+	struct json_object *account = document_get(w, id);
 	const char *account_type = json_str(account, "AccountType", "");
 
 	for (size_t i = 0; i < COUNT(types[type].account_types); i++) {
@@ -235,33 +235,44 @@ check_account(struct check *c, const char *pointer, size_t type, const char *id)
 		if (account != NULL && fitting != NULL && strcmp(fitting, account_type) == 0)
 			return true;
 	}
-	return fail_field(c->w, pointer, "The account '%s' is a %s, which does not fit the type "
+	return fail_field(w, pointer, "The account '%s' is a %s, which does not fit the type "
 	    "'%s' of the variable.", json_str(account, "Name", id), account_type,
 	    types[type].type);
+}
+
+const char *
+variable_value_check(struct work *w, const char *space_id, const char *pointer,
+    const char *type_name, const char *value)
+{
+	size_t type = 0;
+	const char *kind;
+
+	while (type < COUNT(types) && strcmp(types[type].type, type_name) != 0)
+		type++;
+	if (type == COUNT(types) || is_blank(value) || strstr(value, "#{") != NULL)
+		return value;
+	kind = types[type].kind;
+	if (kind == NULL) {
+		fail_field(w, pointer, "There is no certificate with the id '%s'.", value);
+		return value;
+	}
+	value = id_canonical(w, kind_find(kind), value);
+	if (reference_check(w, pointer, value, kind, space_id) &&
+	    types[type].account_types[0] != NULL)
+		(void)check_account(w, pointer, type, value);
+	return value;
 }
 
 static void
 check_value(struct check *c, const char *pointer, struct json_object *variable)
 {
-	const char *value = json_str(variable, "Value", ""), *kind;
-	size_t type = 0;
+	const char *value = json_str(variable, "Value", NULL);
 
-	while (type < COUNT(types) &&
-	    strcmp(types[type].type, json_str(variable, "Type", "")) != 0)
-		type++;
-	if (type == COUNT(types) || is_blank(value) || strstr(value, "#{") != NULL)
-		return;
-	kind = types[type].kind;
-	pointer = arena_printf(c->w->arena, "%s/Value", pointer);
-	if (kind == NULL) {
-		fail_field(c->w, pointer, "There is no certificate with the id '%s'.", value);
-		return;
-	}
-	value = id_canonical(c->w, kind_find(kind), value);
-	json_set_str(variable, "Value", value);
-	if (reference_check(c->w, pointer, value, kind, c->space_id) &&
-	    types[type].account_types[0] != NULL)
-		(void)check_account(c, pointer, type, value);
+	if (value != NULL && !variable_is_sensitive(variable))
+		json_set_str(variable, "Value",
+		    variable_value_check(c->w, c->space_id,
+			arena_printf(c->w->arena, "%s/Value", pointer),
+			json_str(variable, "Type", ""), value));
 }
 
 /* IsSensitive and the type Sensitive say the same; clients send one or both. */

@@ -43,6 +43,26 @@ select coalesce(jsonb_agg(name order by lower(name)), '[]')::text from (
 		select jsonb_array_elements_text(p.doc->'IncludedLibraryVariableSetIds') from resource p where p.id = $2))
 ) names;
 
+-- name: variable_sources_live
+-- Project: its variables and the included ones, in order: set, id and name of its owner.
+select s.doc::text, o.id, o.name
+from resource p
+cross join lateral (select p.id, 0::bigint as n union all
+	select l.id, l.n from jsonb_array_elements_text(p.doc->'IncludedLibraryVariableSetIds') with ordinality l (id, n)) x
+join resource s on s.id = 'variableset-' || x.id
+join resource o on o.id = x.id
+where p.id = $1 order by x.n;
+
+-- name: variable_sources_frozen
+-- Release: the same as it froze them.
+select s.doc::text, s.doc->>'OwnerId', coalesce(o.name, s.doc->>'OwnerId')
+from resource r
+cross join lateral (select r.doc->>'ProjectVariableSetSnapshotId' as id, 0::bigint as n union all
+	select l.id, l.n from jsonb_array_elements_text(r.doc->'LibraryVariableSetSnapshotIds') with ordinality l (id, n)) x
+join resource s on s.id = x.id
+left join resource o on o.id = s.doc->>'OwnerId'
+where r.id = $1 order by x.n;
+
 -- name: library_set_usages
 -- Projects that include a library variable set, releases with a frozen copy of it.
 select jsonb_build_object(

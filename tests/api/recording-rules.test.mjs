@@ -158,6 +158,9 @@ test("values of prompted variables and keys of accounts are secrets", async () =
 	const [environment] = await does("GET", `${S}/environments/all`);
 	const project = await makeProject("Prompted");
 	await addStep(project, scriptStep("Say", "echo"));
+	const set = await does("GET", `${S}/variables/${project.VariableSetId}`);
+	set.Variables.push({ Name: "Asked", Value: "", Prompt: { Label: "Asked" } });
+	await does("PUT", `${S}/variables/${project.VariableSetId}`, set);
 	const recording = await record("Prompted", async () => {
 		await does("POST", `${S}/accounts`, {
 			Name: "by-key", AccountType: "SshKeyPair", Username: "u", PrivateKeyFile: { HasValue: true, NewValue: key },
@@ -165,7 +168,7 @@ test("values of prompted variables and keys of accounts are secrets", async () =
 		});
 		const release = await does("POST", `${S}/releases`, { ProjectId: project.Id, Version: "1.0.0" });
 		await does("POST", `${S}/deployments`, {
-			ReleaseId: release.Id, EnvironmentId: environment.Id, FormValues: { "some-variable": "typed-when-asked" },
+			ReleaseId: release.Id, EnvironmentId: environment.Id, FormValues: { Asked: "typed-when-asked" },
 		});
 	});
 	const texts = [JSON.stringify(recording), await exported(recording, "bash"), await exported(recording, "json")];

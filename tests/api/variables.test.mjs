@@ -328,3 +328,61 @@ test("V3, V7, V8: the server's names stay its own, circles fail, what is missing
 	await setProcess(strict, step("One", 'echo "#{Nope}"'));
 	assert.match(await deploy(await release(strict), dev, {}, "Failed"), /The script: .*Nope/);
 });
+
+test("V11, V12, scenarios 34, 35: prompted variables are asked for, checked, and used", async () => {
+	const p = await project();
+	const set = await made("libraryvariablesets", { Name: "Asked of the library" });
+	await setVariables(set, [{ Name: "Common", Value: "c", Prompt: { Label: "A common one" } }]);
+	await put(p.Links.Self, { ...p, IncludedLibraryVariableSetIds: [set.Id] });
+	const select = { "Octopus.ControlType": "Select", "Octopus.SelectOptions": "b|Blue\ng|Green" };
+	const variables = (await setVariables(p, [
+		{ Name: "X", Value: "dev", Scope: { Environment: [dev.Id] } },
+		{ Name: "X", Value: "default", Prompt: { Label: "The X", Description: "Which?", Required: true } },
+		{ Name: "Colour", Value: "b", Prompt: { Label: "Colour", DisplaySettings: select } },
+		{ Name: "Really", Value: "False", Prompt: { DisplaySettings: { "Octopus.ControlType": "Checkbox" } } },
+		{ Name: "Key", Type: "Sensitive", Value: null, Prompt: { Label: "Key", Required: true } },
+		{ Name: "Account", Type: "UsernamePasswordAccount", Prompt: { Label: "Who" } },
+		{ Name: "Colour", Value: "of w1", Scope: { Machine: [machines.w1.Id] } },
+		{ Name: "Both", Value: "#{X}-#{Colour}" },
+	])).Variables;
+	const id = Object.fromEntries(variables.filter((v) => v.Prompt).map((v) => [v.Name, v.Id]));
+	await setProcess(p, step("One", 'echo "on:$(get_octopusvariable Octopus.Machine.Name) #{X} #{Colour} #{Both} #{Really} #{Common}"', "web"),
+		step("Two", 'k=$(get_octopusvariable Key); echo "key:${#k} $k"'));
+	const r = await release(p);
+
+	const { Form } = await read(`releases/${r.Id}/deployments/preview/${staging.Id}`);
+	assert.deepEqual(Form.Elements.map((e) => [e.Control.Label, e.Control.Name, e.IsValueRequired]), [["A common one", "Common", false],
+		["Colour", "Colour", false], ["Key", "Key", true], ["Really", "Really", false], ["The X", "X", true], ["Who", "Account", false]]);
+	assert.deepEqual(Form.Elements[4], { Name: id.X, IsValueRequired: true, Control: { Type: "VariableValue", Name: "X", Label: "The X",
+		Description: "Which?", Required: true, DisplaySettings: {} } });
+	assert.equal(Form.Values[id.X], "default");
+	assert.equal(Form.Values[id.Key], null);
+	assert.equal(Form.Elements[2].Control.DisplaySettings["Octopus.ControlType"], "Sensitive");
+	const inDev = (await read(`releases/${r.Id}/deployments/preview/${dev.Id}`)).Form;
+	assert.ok(!inDev.Elements.some((e) => e.Control.Name === "X"), "a fixed one wins in Dev");
+
+	const wants = (values) => ({ ReleaseId: r.Id, EnvironmentId: staging.Id, FormValues: values });
+	await refused("POST", "deployments", wants({}), `/FormValues/${id.Key}`);
+	await refused("POST", "deployments", wants({ [id.X]: " ", [id.Key]: "", [id.Colour]: "red", [id.Really]: "perhaps", nobody: "1", [id.Account]: "Accounts-999", Common: ["x"] }),
+		...[id.X, id.Key, id.Colour, id.Really, "nobody", id.Account, "Common"].map((key) => `/FormValues/${key}`));
+
+	const deployment = await made("deployments", wants({ X: "typed", [id.Colour]: "g", [id.Really]: true, [id.Key]: "typed-secret-key" }));
+	assert.deepEqual([deployment.FormValues[id.X], deployment.FormValues[id.Really], deployment.FormValues[id.Key]], ["typed", "True", undefined]);
+	assert.deepEqual(deployment.SensitiveFormValues[id.Key], { HasValue: true, NewValue: null, Hint: null });
+	await ended(deployment.TaskId);
+	const log = await raw(deployment.TaskId);
+	assert.deepEqual(lines(log, "on").sort(), ["both typed g typed-g True c", "w1 typed of w1 typed-of w1 True c", "w2 typed g typed-g True c"]);
+	assert.deepEqual(lines(log, "key"), ["16 ********"]);
+	for (const text of [log, JSON.stringify(await read(`deployments/${deployment.Id}`)), JSON.stringify(await read(`events?regarding=${deployment.Id}`))])
+		assert.ok(!text.includes("typed-secret-key"));
+
+	// By name for several environments at once: what is asked for elsewhere only is no mistake.
+	const answer = await call("POST", "deployments/create/untenanted/v1", { projectName: p.Name, releaseVersion: r.Version,
+		environmentNames: ["Dev", "Staging"], variables: { x: "by name", Key: "another-secret" } }, 200);
+	const logs = [];
+	for (const { ServerTaskId } of answer.DeploymentServerTasks) {
+		assert.equal((await ended(ServerTaskId)).State, "Success");
+		logs.push(lines(await raw(ServerTaskId), "on").sort()[0]);
+	}
+	assert.deepEqual(logs, ["both dev b dev-b False c", "both by name b by name-b False c"]);
+});
