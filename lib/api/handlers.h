@@ -44,6 +44,9 @@ route_handler process_template, project_process_template;
 route_handler variables_all, variable_names, variable_preview, library_set_usages;
 /* action_templates.c */
 route_handler action_search, action_categories;
+/* template_usage.c */
+route_handler template_versions, template_version_get, template_usage, template_actions_update,
+    template_export;
 
 /* A text of the body by name without case; "" if absent. A password may be blank: not trimmed. */
 const char *body_text(const struct call *c, const char *name);

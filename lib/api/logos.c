@@ -179,6 +179,8 @@ action_logo_get(struct work *w, struct call *c)
 {
 	const char *type = call_name(c, "id");
 
+	if (kind_of_id(type) == c->kind)
+		return logo_get(w, c);
 	if (strncmp(type, "Octopus.", 8) == 0)
 		type += 8;
 	return answer_drawn(w, c, type) && (is_same(c) || true);

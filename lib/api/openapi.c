@@ -98,6 +98,8 @@ value_schema(struct work *w, const struct field *f)
 		return text_member("$ref", REF "SensitiveValue");
 	if (f->type == F_PROPERTIES)
 		return text_member("$ref", REF "Properties");
+	if (f->type == F_PROPERTY)
+		return text_member("$ref", REF "PropertyValue");
 	if (f->type == F_OBJECT || f->type == F_VARIANT) {
 		schema = fields_schema(w, f->fields);
 		if (f->variants != NULL)
@@ -191,6 +193,8 @@ static const struct {
 	    "what is stored; answers never hold the value.','properties':{'HasValue':{'type':"
 	    "'boolean'},'NewValue':{'type':'string','nullable':true},'Hint':{'type':'string',"
 	    "'nullable':true}}}"},
+	{"PropertyValue", "{'nullable':true,'oneOf':[{'type':'string'},"
+	    "{'$ref':'#/components/schemas/SensitiveValue'}]}"},
 	{"Properties", "{'type':'object','additionalProperties':{'oneOf':[{'type':'string'},"
 	    "{'$ref':'#/components/schemas/SensitiveValue'}]}}"},
 	{"Error", "{'type':'object','properties':{'ErrorMessage':{'type':'string'},'Errors':{"

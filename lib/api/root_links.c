@@ -87,7 +87,7 @@ const struct root_link root_links[] = {
 	{"ActionTemplatesCategories", "S/actiontemplates/categories", 0},
 	{"ActionTemplatesSearch", "S/actiontemplates/search", 0},
 	{"ActionTemplateVersionedLogo", "S/actiontemplates/{typeOrId}/versions/{version}/logo{?cb}",
-	    LATER},
+	    0},
 	{"Artifacts", "S/artifacts{/id}{?skip,take,regarding,ids,partialName,order}", 0},
 	{"BuildInformation",
 	    "S/build-information{/id}{?packageId,filter,latest,skip,take,overwriteMode}", 0},

@@ -2,9 +2,6 @@
 #include "lib/api/handlers.h"
 #include "lib/api/route_rows.h"
 
-#define SCRIPTS_MAX (16 * 1024 * 1024)
-#define LOGO_MAX (512 * 1024)
-
 const struct route routes_project[] = {
 	READ_ROWS("S/projectgroups", "projectgroup", "ProjectGroupView", "project group",
 	    "project groups"),

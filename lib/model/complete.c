@@ -79,6 +79,7 @@ default_of(struct work *w, const struct field *f, const char *pointer)
 	case F_TIME:
 	case F_ANY:
 	case F_VALUE:
+	case F_PROPERTY:
 		return NULL;
 	case F_OBJECT:
 	case F_VARIANT:
@@ -217,7 +218,27 @@ complete_secret(struct work *w, const struct field *f, struct json_object *sent,
 	return secret;
 }
 
-/* Property values are texts or sensitive values; Go clients choke on nulls: left out. */
+/* A text, or a sensitive value; booleans and numbers become texts, null stays. */
+static struct json_object *
+complete_property(struct work *w, const struct field *f, struct json_object *sent,
+    struct json_object *old, const char *pointer)
+{
+	switch (json_object_get_type(sent)) {
+	case json_type_null:
+		return NULL;
+	case json_type_object:
+		return complete_secret(w, f, sent, old, pointer);
+	case json_type_boolean:
+		return json_object_new_string(json_object_get_boolean(sent) ? "True" : "False");
+	case json_type_array:
+		fail_field(w, pointer, "'%s' must be a text.", f->name);
+		return NULL;
+	default:
+		return json_object_new_string(json_object_get_string(sent));
+	}
+}
+
+/* Go clients choke on nulls among properties: left out. */
 static struct json_object *
 complete_properties(struct work *w, const struct field *f, struct json_object *sent,
     struct json_object *old, const char *pointer)
@@ -228,15 +249,11 @@ complete_properties(struct work *w, const struct field *f, struct json_object *s
 		return refused(w, f, pointer, "an object of texts");
 	out = json_object_new_object();
 	json_object_object_foreach(sent, key, value) {
-		if (json_object_is_type(value, json_type_object))
-			json_set(out, key, complete_secret(w, f, value, json_get(old, key),
+		const struct field one = {.name = key};
+
+		if (value != NULL)
+			json_set(out, key, complete_property(w, &one, value, json_get(old, key),
 			    below(w, pointer, key)));
-		else if (json_object_is_type(value, json_type_boolean))
-			json_set_str(out, key, json_object_get_boolean(value) ? "True" : "False");
-		else if (json_object_is_type(value, json_type_array))
-			fail_field(w, below(w, pointer, key), "'%s' must be a text.", key);
-		else if (value != NULL)
-			json_set_str(out, key, json_object_get_string(value));
 	}
 	return out;
 }
@@ -383,6 +400,8 @@ complete_one(struct work *w, const struct field *f, struct json_object *sent,
 		return complete_object(w, f, sent, old, pointer);
 	case F_PROPERTIES:
 		return complete_properties(w, f, sent, old, pointer);
+	case F_PROPERTY:
+		return complete_property(w, f, sent, old, pointer);
 	case F_SECRET:
 		return complete_secret(w, f, sent, old, pointer);
 	case F_VALUE:

@@ -20,6 +20,7 @@ enum field_type {
 	F_OBJECT,	/* with fields */
 	F_VARIANT,	/* object whose fields depend on its member `variant` */
 	F_PROPERTIES,	/* map of property values: strings or sensitive values */
+	F_PROPERTY,	/* one such value; may be null */
 	F_MAP,		/* an object with free members, kept as it is */
 	F_SECRET,	/* sensitive value {HasValue, NewValue, Hint} */
 	F_VALUE,	/* text of a variable; sealed, and null in answers, if its sibling

@@ -133,8 +133,8 @@ field_at(const struct kind *k, struct json_object *doc, const char *pointer)
 		} else if (f->type == F_OBJECT || f->type == F_VARIANT) {
 			f = found = find_member(f, doc, pointer, len);
 			in_list = false;
-		} else if (f->type == F_PROPERTIES || f->type == F_MAP || f->type == F_ANY ||
-		    f->type == F_SECRET) {
+		} else if (f->type == F_PROPERTIES || f->type == F_PROPERTY || f->type == F_MAP ||
+		    f->type == F_ANY || f->type == F_SECRET) {
 			return found;
 		} else {
 			return NULL;

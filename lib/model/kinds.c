@@ -20,6 +20,7 @@ const struct kind *const kinds[] = {
 	&kind_project,
 	&kind_process,
 	&kind_channel,
+	&kind_action_template,
 	&kind_variable_set,
 	&kind_library_variable_set,
 	&kind_machine,

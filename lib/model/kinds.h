@@ -11,6 +11,7 @@
 extern const struct kind kind_space, kind_user, kind_team;
 extern const struct kind kind_environment, kind_lifecycle;
 extern const struct kind kind_project_group, kind_project, kind_process, kind_channel;
+extern const struct kind kind_action_template;
 extern const struct kind kind_variable_set, kind_library_variable_set;
 extern const struct kind kind_machine, kind_machine_policy, kind_worker, kind_worker_pool;
 extern const struct kind kind_account, kind_feed, kind_tenant, kind_tag_set;
@@ -38,6 +39,9 @@ extern const struct kind kind_account, kind_feed, kind_tenant, kind_tag_set;
 
 /* Enumerations that several tables use. */
 extern const char *const tenanted_modes[];
+
+/* Packages and repositories that an action, or a template of it, needs. */
+extern const struct field action_package_fields[], action_git_fields[];
 
 /* Fields of every endpoint of a target or worker, and their variants by CommunicationStyle. */
 extern const struct field endpoint_fields[];

@@ -20,7 +20,7 @@ static const struct field container_fields[] = {
 };
 
 /* FeedId and AcquisitionLocation may be written as #{…}: no references. */
-static const struct field package_fields[] = {
+const struct field action_package_fields[] = {
 	FIELD("Id", F_TEXT),
 	FIELD("Name", F_TEXT,
 	    .help = "Empty: the action's own package; else what scripts call it."),
@@ -33,7 +33,7 @@ static const struct field package_fields[] = {
 	FIELD_END
 };
 
-static const struct field git_dependency_fields[] = {
+const struct field action_git_fields[] = {
 	FIELD("Name", F_TEXT),
 	FIELD("RepositoryUri", F_TEXT, .max = 2000),
 	FIELD("DefaultBranch", F_TEXT),
@@ -64,8 +64,8 @@ static const struct field action_fields[] = {
 	    .help = "Null or empty: the default pool."),
 	FIELD("WorkerPoolVariable", F_TEXT, .flags = F_NULL),
 	FIELD("Container", F_OBJECT, .fields = container_fields),
-	FIELD("Packages", F_OBJECT, .flags = F_LIST, .fields = package_fields),
-	FIELD("GitDependencies", F_OBJECT, .flags = F_LIST, .fields = git_dependency_fields),
+	FIELD("Packages", F_OBJECT, .flags = F_LIST, .fields = action_package_fields),
+	FIELD("GitDependencies", F_OBJECT, .flags = F_LIST, .fields = action_git_fields),
 	FIELD("Properties", F_PROPERTIES),
 	FIELD("StepPackageVersion", F_TEXT, .flags = F_NULL | F_OPTIONAL),
 	FIELD("Inputs", F_ANY, .flags = F_OPTIONAL),

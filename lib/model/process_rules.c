@@ -7,6 +7,7 @@
 
 #include "lib/base/seal.h"
 #include "lib/base/slug.h"
+#include "lib/model/template_use.h"
 #include "lib/store/db.h"
 
 #define SCRIPT "Octopus.Action.Script."
@@ -271,11 +272,16 @@ check_channels(struct work *w, const struct items *actions, const char *project_
 	return true;
 }
 
-/* A step made from a template takes its script from there. */
 static bool
-is_from_template(struct json_object *action)
+apply_templates(struct work *w, const struct items *actions, const struct items *old)
 {
-	return !is_blank(property(action, "Octopus.Action.Template.Id"));
+	for (size_t i = 0; i < actions->count; i++) {
+		struct json_object *action = actions->items[i].object;
+
+		if (!template_apply(w, action, find(old, "Id", json_str(action, "Id", ""))))
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -294,8 +300,7 @@ check_actions(struct work *w, const struct items *steps, const struct items *act
 		ids_complete(w, arena_printf(w->arena, "%s/Packages", action->pointer),
 		    json_get(action->object, "Packages"));
 		for (size_t n = 0; n < COUNT(action_checks); n++) {
-			if (strcasecmp(action_checks[n].type, type) == 0
-			    && !is_from_template(action->object))
+			if (strcasecmp(action_checks[n].type, type) == 0)
 				action_checks[n].check(w, action);
 		}
 	}
@@ -325,6 +330,8 @@ process_check(struct work *w, enum change change, struct json_object *old,
 	check_ids(w, &actions);
 	keep_slugs(w, &steps, &old_steps, "step");
 	keep_slugs(w, &actions, &old_actions, "action");
+	if (!apply_templates(w, &actions, &old_actions))
+		return false;
 	check_actions(w, &steps, &actions);
 	return check_channels(w, &actions, json_str(doc, "ProjectId", NULL)) && !work_failed(w);
 }

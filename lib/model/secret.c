@@ -68,7 +68,8 @@ static void
 walk_value(struct secret_list *list, const struct field *f, struct json_object *parent,
     struct json_object *value, const char *pointer, const char *key)
 {
-	if (f->type == F_SECRET) {
+	if (f->type == F_SECRET || (f->type == F_PROPERTY
+	    && json_object_is_type(value, json_type_object))) {
 		take_secret(list, value, pointer, key);
 	} else if (f->type == F_VALUE) {
 		if (!json_flag(parent, "IsSensitive", false) &&
