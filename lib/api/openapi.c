@@ -193,7 +193,7 @@ static const struct {
 	    "what is stored; answers never hold the value.','properties':{'HasValue':{'type':"
 	    "'boolean'},'NewValue':{'type':'string','nullable':true},'Hint':{'type':'string',"
 	    "'nullable':true}}}"},
-	{"PropertyValue", "{'nullable':true,'oneOf':[{'type':'string'},"
+	{"PropertyValue", "{'oneOf':[{'type':'string','nullable':true},"
 	    "{'$ref':'#/components/schemas/SensitiveValue'}]}"},
 	{"Properties", "{'type':'object','additionalProperties':{'oneOf':[{'type':'string'},"
 	    "{'$ref':'#/components/schemas/SensitiveValue'}]}}"},

@@ -28,6 +28,9 @@ static const struct {
 	{user_me, FORM_ONE, "user"},
 	{login, FORM_ONE, "user"},
 	{user_spaces, FORM_ARRAY, "space"},
+	{template_versions, FORM_PAGE, "actiontemplate"},
+	{template_version_get, FORM_ONE, "actiontemplate"},
+	{template_export, FORM_ONE, "actiontemplate"},
 	{lifecycle_preview, FORM_ONE, "lifecycle"},
 	{policy_template, FORM_ONE, "machinepolicy"},
 	{project_process_get, FORM_ONE, "deploymentprocess"},
@@ -67,7 +70,7 @@ static const struct {
 	{server_ping, "text/plain"},
 	{logo_get, "image/*"},
 	{user_avatar, "image/svg+xml"},
-	{action_logo_get, "image/svg+xml"},
+	{action_logo_get, "image/*"},
 };
 
 struct answer_shape
