@@ -7,43 +7,24 @@
 
 #include <strings.h>
 
+#include "lib/model/account.h"
 #include "lib/model/plan_filter.h"
 #include "lib/model/secret.h"
 
-/* Properties by the type of the account; the member is where its document has them. */
-static const struct {
-	const char *account_type;
-	const char *property;
-	const char *member;
-	bool is_secret;
-} properties[] = {
-	{"UsernamePassword", "Username", "Username", false},
-	{"UsernamePassword", "Password", "Password", true},
-	{"Token", "Token", "Token", true},
-	{"SshKeyPair", "Username", "Username", false},
-	{"AmazonWebServicesAccount", "AccessKey", "AccessKey", false},
-	{"AmazonWebServicesAccount", "SecretKey", "SecretKey", true},
-	{"AzureServicePrincipal", "SubscriptionNumber", "SubscriptionNumber", false},
-	{"AzureServicePrincipal", "Client", "ClientId", false},
-	{"AzureServicePrincipal", "TenantId", "TenantId", false},
-	{"AzureServicePrincipal", "Password", "Password", true},
-	{"AzureServicePrincipal", "AzureEnvironment", "AzureEnvironment", false},
-	{"GoogleCloudAccount", "JsonKey", "JsonKey", true},
-};
-
 static bool
-add_property(struct collector *c, const struct reference *r, struct json_object *account, size_t i)
+add_property(struct collector *c, const struct reference *r, struct json_object *account,
+    const struct account_property *p)
 {
-	const char *name = arena_printf(c->w->arena, "%s.%s", r->name, properties[i].property);
+	const char *name = arena_printf(c->w->arena, "%s.%s", r->name, p->property);
 	const char *value;
 
-	if (!properties[i].is_secret) {
+	if (!p->is_secret) {
 		collector_add(
-		    c, LAYER_USER, name, json_str(account, properties[i].member, NULL));
+		    c, LAYER_USER, name, json_str(account, p->member, NULL));
 		return true;
 	}
 	value = secret_open(c->w, json_str(account, "Id", ""),
-	    arena_printf(c->w->arena, "/%s", properties[i].member));
+	    arena_printf(c->w->arena, "/%s", p->member));
 	collector_add_secret(c, LAYER_USER, name, value);
 	return value != NULL || !work_failed(c->w);
 }
@@ -58,9 +39,9 @@ add_account(struct collector *c, const struct reference *r, struct json_object *
 	    !list_has(environments, environment))
 		return fail(c->w, ERR_INVALID, "The account '%s' of the variable '%s' may not be "
 		    "used in this environment.", json_str(account, "Name", ""), r->name);
-	for (size_t i = 0; i < COUNT(properties); i++) {
-		if (strcmp(properties[i].account_type, json_str(account, "AccountType", "")) == 0 &&
-		    !add_property(c, r, account, i))
+	for (const struct account_property *p = account_properties; p->account_type != NULL; p++) {
+		if (strcmp(p->account_type, json_str(account, "AccountType", "")) == 0 &&
+		    !add_property(c, r, account, p))
 			return false;
 	}
 	return true;

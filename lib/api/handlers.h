@@ -41,7 +41,9 @@ route_handler project_create, project_summary, project_process_get, project_proc
 /* processes.c */
 route_handler process_template, project_process_template;
 /* variable_sets.c */
-route_handler variables_all, variable_names, variable_preview, library_set_usages;
+route_handler variables_all, variable_names, library_set_usages;
+/* variable_preview.c */
+route_handler variable_preview;
 /* action_templates.c */
 route_handler action_search, action_categories;
 /* template_usage.c */

@@ -2,9 +2,10 @@
  * Accounts: what logs in to targets. Their secrets are sealed; a private key is
  * looked at before, since afterwards only the runner can.
  */
-#include "lib/model/kinds.h"
+#include "lib/model/account.h"
 
 #include "lib/base/seal.h"
+#include "lib/model/kinds.h"
 
 static const struct field password_fields[] = {
 	FIELD("Username", F_TEXT, .flags = F_REQUIRED),
@@ -86,6 +87,22 @@ static const struct link links[] = {
 static const struct filter filters[] = {
 	{"accountType", {"AccountType"}, "is"},
 	FILTER_END
+};
+
+const struct account_property account_properties[] = {
+	{"UsernamePassword", "Username", "Username", false},
+	{"UsernamePassword", "Password", "Password", true},
+	{"Token", "Token", "Token", true},
+	{"SshKeyPair", "Username", "Username", false},
+	{"AmazonWebServicesAccount", "AccessKey", "AccessKey", false},
+	{"AmazonWebServicesAccount", "SecretKey", "SecretKey", true},
+	{"AzureServicePrincipal", "SubscriptionNumber", "SubscriptionNumber", false},
+	{"AzureServicePrincipal", "Client", "ClientId", false},
+	{"AzureServicePrincipal", "TenantId", "TenantId", false},
+	{"AzureServicePrincipal", "Password", "Password", true},
+	{"AzureServicePrincipal", "AzureEnvironment", "AzureEnvironment", false},
+	{"GoogleCloudAccount", "JsonKey", "JsonKey", true},
+	{NULL, NULL, NULL, false}
 };
 
 static bool

@@ -386,3 +386,43 @@ test("V11, V12, scenarios 34, 35: prompted variables are asked for, checked, and
 	}
 	assert.deepEqual(logs, ["both dev b dev-b False c", "both by name b by name-b False c"]);
 });
+
+test("V14: a preview shows what wins at a place, evaluated, what loses, and no secret", async () => {
+	const set = await made("libraryvariablesets", { Name: "Previewed" });
+	await setVariables(set, [{ Name: "Url", Value: "library", Scope: { Environment: [dev.Id] } }, { Name: "Tie", Value: "library" }]);
+	const p = await project({ IncludedLibraryVariableSetIds: [set.Id] });
+	const process = await setProcess(p, step("Web", "true", "web"));
+	const account = await made("accounts", { Name: "Previewer", AccountType: "UsernamePassword", Username: "joe", Password: { HasValue: true, NewValue: "password-of-preview" } });
+	await setVariables(p, [
+		{ Name: "Url", Value: "http://#{Host}/#{Octopus.Environment.Name}/#{Octopus.Project.Slug}" },
+		{ Name: "Host", Value: "any" }, { Name: "Host", Value: "of db", Scope: { Role: ["db"] } }, { Name: "Host", Value: "of web", Scope: { Role: ["web"] } },
+		{ Name: "Host", Value: "of step", Scope: { Action: [process.Steps[0].Actions[0].Id], Environment: [staging.Id] } },
+		{ Name: "Token", Value: "secret-of-preview", Type: "Sensitive" }, { Name: "Header", Value: "Bearer #{Token} #{Nope}" },
+		{ Name: "Tie", Value: "project" }, { Name: "Account", Type: "UsernamePasswordAccount", Value: account.Id },
+		{ Name: "Login", Value: "#{Account.Username}:#{Account.Password}" },
+	]);
+	const preview = async (query) => Object.fromEntries((await read(`variables/preview?project=${p.Slug}&${query}`)).Variables.map((v) => [v.Name, v]));
+	const inStaging = await preview("environment=Staging");
+	assert.equal(inStaging.Url.Value, `http://any/Staging/${p.Slug}`);
+	assert.equal(inStaging.Url.Template, "http://#{Host}/#{Octopus.Environment.Name}/#{Octopus.Project.Slug}");
+	assert.deepEqual(inStaging.Url.Source, { Id: p.Id, Name: p.Name });
+	assert.deepEqual([inStaging.Token.Value, inStaging.Header.Value], [null, "Bearer ******** #{Nope}"]);
+	assert.match(inStaging.Header.Problem, /Nope/);
+	assert.equal(inStaging.Login.Value, "joe:********");
+	assert.deepEqual([inStaging.Tie.Value, inStaging.Tie.IsTied, inStaging.Tie.Overridden[0].Value], ["project", true, "library"]);
+	const inDev = await preview(`environment=${dev.Id}&machine=${machines.both.Id}`);
+	assert.deepEqual([inDev.Url.Value, inDev.Url.Source.Name, inDev.Url.Overridden.map((v) => v.Source.Name)], ["library", "Previewed", [p.Name]]);
+	assert.deepEqual([inDev.Host.Value, inDev.Host.IsTied, inDev.Host.Overridden.map((v) => v.Value)], ["of db", true, ["of web", "any"]]);
+	assert.equal((await preview(`machine=both&action=${process.Steps[0].Actions[0].Id}`)).Host.Value, "of web", "V2: the step targets it");
+	assert.equal((await preview("role=mail,web")).Host.Value, "of web");
+	assert.equal((await preview("environment=Staging&role=web&action=Web")).Host.Value, "of step");
+	const posted = await call("POST", "variables/preview", { project: p.Id, environment: "Staging", role: "db" }, 200);
+	assert.equal(posted.Variables.find((v) => v.Name === "Host").Value, "of db");
+	const r = await release(p);
+	await setVariables(p, []);
+	assert.equal((await read(`variables/preview?release=${r.Id}&role=db`)).Variables.find((v) => v.Name === "Host").Value, "of db");
+	assert.equal((await read(`variables/preview?project=${p.Id}`)).Variables.find((v) => v.Name === "Host"), undefined);
+	await refused("GET", "variables/preview", undefined, "/project");
+	await refused("GET", `variables/preview?project=${p.Id}&environment=Mars&action=none`, undefined, "/environment");
+	await refused("GET", `variables/preview?project=${p.Id}&action=none`, undefined, "/action");
+});
