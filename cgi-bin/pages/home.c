@@ -155,6 +155,25 @@ has_text(struct json_object *array, const char *text)
 	return false;
 }
 
+/* Colour alone says nothing: what stands before the time in a cell that is no plain success. */
+static const char *
+cell_note(struct json_object *item)
+{
+	static const struct {
+		const char *key, *note;
+	} notes[] = {
+		{"failed", "failed"}, {"warning", "warnings,"}, {"queued", "queued"},
+		{"canceled", "cancelled"}, {"waiting", "waits since"},
+		{"interrupted", "interrupted"},
+	};
+
+	for (size_t i = 0; i < COUNT(notes); i++) {
+		if (strcmp(json_str(item, "StateKey", ""), notes[i].key) == 0)
+			return notes[i].note;
+	}
+	return "";
+}
+
 static void
 fill_cell(struct view *v, struct json_object *cell, struct json_object *item,
 	struct json_object *live)
@@ -165,6 +184,9 @@ fill_cell(struct view *v, struct json_object *cell, struct json_object *item,
 	decorate_state(v, item);
 	json_set_str(cell, "StateKey", json_str(item, "StateKey", ""));
 	json_set_str(cell, "StateWord", json_str(item, "StateWord", ""));
+	json_set_str(cell, "Note", cell_note(item));
+	json_set_bool(cell, "IsRunning", strcmp(json_str(item, "StateKey", ""), "running") == 0);
+	json_set_int(cell, "Progress", json_int(item, "ProgressPercentage", 0));
 	json_set_str(cell, "When",
 	    json_get(item, "CompletedTime") ? json_str(item, "CompletedTime", "")
 					    : json_str(item, "Created", ""));
@@ -266,7 +288,8 @@ add_first_steps(struct view *v)
 	struct json_object *first = json_at(json_get(view_doc(v, "Dashboard"), "Projects"), 0);
 	struct json_object *o = view_new_object(v, "First");
 
-	json_set_bool(o, "HasEnvironment", json_len(view_doc(v, "Environments")) > 0);
+	json_set_bool(o, "HasEnvironment",
+	    json_len(json_get(view_doc(v, "Environments"), "EnvironmentSummaries")) > 0);
 	json_set_bool(o, "HasTarget", has_any(v, "FirstMachines", "S/machines?take=1"));
 	json_set_bool(o, "HasProject", first != NULL);
 	json_set_bool(o, "HasProcess", first != NULL && has_process(v));
@@ -278,6 +301,33 @@ add_first_steps(struct view *v)
 	return true;
 }
 
+/* The head: each environment shown, with the number of its targets. */
+static struct json_object *
+dashboard_head(struct view *v)
+{
+	struct json_object *shown = json_get(view_doc(v, "Dashboard"), "Environments");
+	struct json_object *all = json_get(view_doc(v, "Environments"), "EnvironmentSummaries");
+	struct json_object *head = json_object_new_array();
+
+	for (size_t i = 0; i < json_len(shown); i++) {
+		struct json_object *environment = json_at(shown, i), *o = json_object_new_object();
+		const char *id = json_str(environment, "Id", "");
+		int64_t targets = 0;
+
+		for (size_t k = 0; k < json_len(all); k++) {
+			struct json_object *one = json_at(all, k);
+
+			if (strcmp(json_str(json_get(one, "Environment"), "Id", ""), id) == 0)
+				targets = json_int(one, "TotalMachines", 0);
+		}
+		json_set_str(o, "Name", json_str(environment, "Name", ""));
+		json_set_int(o, "Targets", targets);
+		json_set_bool(o, "HasOneTarget", targets == 1);
+		json_push(head, o);
+	}
+	return head;
+}
+
 static bool
 decorate_dashboard(struct view *v)
 {
@@ -286,7 +336,7 @@ decorate_dashboard(struct view *v)
 	struct json_object *groups = json_object_new_array(), *all = view_doc(v, "Groups");
 	size_t shown = 0;
 
-	json_set(matrix, "Environments", json_object_get(json_get(dashboard, "Environments")));
+	json_set(matrix, "Environments", dashboard_head(v));
 	json_set(matrix, "Groups", groups);
 	for (size_t i = 0; i < json_len(all); i++) {
 		struct json_object *group = dashboard_group(v, json_at(all, i),
@@ -346,7 +396,7 @@ const struct page pages_home[] = {
 	    {
 		{"Dashboard", "S/dashboard"},
 		{"Groups", "S/projectgroups/all"},
-		{"Environments", "S/environments/all"},
+		{"Environments", "S/environments/summary"},
 	    },
 	.decorate = decorate_dashboard,
     },
