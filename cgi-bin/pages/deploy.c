@@ -80,7 +80,7 @@ static bool
 load_preview(struct view *v, const char *environment)
 {
 	const char *path = arena_printf(v->w->arena,
-	    "S/releases/{Release/Id}/deployments/preview/%s?includeDisabledSteps=true",
+	    "S/releases/{Release/Id}/deployments/preview/%s",
 	    url_encode(v->w->arena, environment));
 
 	return view_get(v, "Preview", view_api_path(v, path), NULL);

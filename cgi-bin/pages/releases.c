@@ -129,7 +129,8 @@ static void
 decorate_phase(struct view *v, struct json_object *phase)
 {
 	struct json_object *deployments = json_get(phase, "Deployments");
-	struct json_object *task = json_get(json_at(deployments, 0), "Task");
+	size_t count = json_len(deployments);
+	struct json_object *task = count ? json_get(json_at(deployments, count - 1), "Task") : NULL;
 	const char *progress = json_str(phase, "Progress", "Pending");
 
 	if (task) {
