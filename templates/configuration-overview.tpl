@@ -8,4 +8,4 @@
 <section class="panel" aria-labelledby="server"><h2 id="server">Server</h2>
 <dl class="facts pad"><dt>State</dt><dd>{{Status_Description}}</dd><dt>API version</dt><dd>{{Root_Version}}</dd><dt>Installation</dt><dd class="mono">{{Root_InstallationId}}</dd></dl></section>
 <section class="panel" aria-labelledby="nodes"><h2 id="nodes">Runners</h2>
-<table class="table"><caption class="vh">Runners</caption><thead><tr><th scope="col">Name</th><th scope="col">Tasks at once</th></tr></thead><tbody>{{#Nodes}}<tr><th scope="row">{{Nodes_Name}}</th><td>{{Nodes_MaxConcurrentTasks}}</td></tr>{{/Nodes}}</tbody></table></section>
+<table class="table"><caption class="vh">Runners</caption><thead><tr><th scope="col">Name</th><th scope="col">Tasks at once</th></tr></thead><tbody>{{#Nodes}}<tr><th scope="row">{{Nodes_Name}}</th><td data-label="Tasks at once">{{Nodes_MaxConcurrentTasks}}</td></tr>{{/Nodes}}</tbody></table></section>

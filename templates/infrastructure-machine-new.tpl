@@ -3,7 +3,7 @@
 <nav class="crumbs" aria-label="Breadcrumb"><a href="{{Shell_SpaceWeb}}/infrastructure">Infrastructure</a><span aria-hidden="true">/</span><a href="{{Shell_SpaceWeb}}/infrastructure/machines">Deployment targets</a><span aria-hidden="true">/</span></nav>
 <div class="page-head"><h1>Add target</h1></div>
 {{#Wizard_Kind_is_choose}}
-<div class="cards">
+<div class="cards" data-whole>
 <a class="card" href="?kind=Ssh"><span class="top"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#target"/></svg><b>SSH</b></span><span class="meta">A Linux machine that the server reaches over SSH. Scripts run there as the account's user.</span></a>
 <a class="card" href="?kind=None"><span class="top"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#environment"/></svg><b>Cloud region</b></span><span class="meta">No machine of its own: steps run on a worker on its behalf, once a region.</span></a>
 </div>

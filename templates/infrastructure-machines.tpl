@@ -7,9 +7,9 @@
 <table class="table"><caption class="vh">Deployment targets</caption><thead><tr><th scope="col">Name</th><th scope="col">Health</th><th scope="col">Kind</th><th scope="col">Target roles</th><th scope="col">Environments</th></tr></thead><tbody>
 {{#Machines_Items}}<tr><th scope="row"><a class="link" href="{{Shell_SpaceWeb}}/infrastructure/machines/{{Machines_Items_Id:url_query_escape}}" dir="auto">{{Machines_Items_Name}}</a>{{#Machines_Items_IsDisabled_yes}} <span class="chip">Disabled</span>{{/Machines_Items_IsDisabled_yes}}</th>
 <td><span class="state" data-state="{{Machines_Items_HealthKey}}"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-{{Machines_Items_HealthKey}}"/></svg>{{Machines_Items_HealthWord}}</span></td>
-<td>{{Machines_Items_StyleWord}}</td>
-<td>{{#Machines_Items_Roles}}<span class="chip">{{Machines_Items_Roles_Item}}</span> {{/Machines_Items_Roles}}</td>
-<td>{{#Machines_Items_EnvironmentNames}}<span class="chip line">{{Machines_Items_EnvironmentNames_Item}}</span> {{/Machines_Items_EnvironmentNames}}</td></tr>{{/Machines_Items}}
+<td class="tight">{{Machines_Items_StyleWord}}</td>
+<td data-label="Target roles">{{#Machines_Items_Roles}}<span class="chip">{{Machines_Items_Roles_Item}}</span> {{/Machines_Items_Roles}}</td>
+<td data-label="Environments">{{#Machines_Items_EnvironmentNames}}<span class="chip" data-look="line">{{Machines_Items_EnvironmentNames_Item}}</span> {{/Machines_Items_EnvironmentNames}}</td></tr>{{/Machines_Items}}
 </tbody></table>
 {{/Machines_Items_any}}
 {{#Machines_Items_none}}<div class="panel empty"><h2>No targets here</h2><p>A deployment target is a machine or a region that steps with its target role run on.</p><a class="button cta" href="{{Shell_SpaceWeb}}/infrastructure/machines/new">Add target</a></div>{{/Machines_Items_none}}

@@ -14,5 +14,5 @@
 </tbody></table></section>
 <section class="panel" aria-labelledby="policies"><h2 id="policies">Machine policies</h2>
 <table class="table"><caption class="vh">Machine policies</caption><thead><tr><th scope="col">Name</th><th scope="col">Health check</th></tr></thead><tbody>
-{{#Policies}}<tr><th scope="row">{{Policies_Name}}{{#Policies_IsDefault_yes}} <span class="chip">Default</span>{{/Policies_IsDefault_yes}}</th><td class="meta">{{#Policies_MachineHealthCheckPolicy_HealthCheckInterval_any}}every {{Policies_MachineHealthCheckPolicy_HealthCheckInterval}}{{/Policies_MachineHealthCheckPolicy_HealthCheckInterval_any}}{{#Policies_MachineHealthCheckPolicy_HealthCheckInterval_none}}on request{{/Policies_MachineHealthCheckPolicy_HealthCheckInterval_none}}</td></tr>{{/Policies}}
+{{#Policies}}<tr><th scope="row">{{Policies_Name}}{{#Policies_IsDefault_yes}} <span class="chip">Default</span>{{/Policies_IsDefault_yes}}</th><td class="meta" data-label="Health check">{{Policies_IntervalWord}}</td></tr>{{/Policies}}
 </tbody></table></section>

@@ -58,11 +58,42 @@ count_in_environments(struct view *v, struct json_object *machines)
 	}
 }
 
+/* A time span of the API, "1.00:00:00", as one says it; as it is where it is not round. */
+static const char *
+interval_word(struct arena *a, const char *span)
+{
+	int days = 0, hours, minutes, seconds;
+
+	if (span[0] == '\0')
+		return "on request";
+	if (sscanf(span, "%d.%d:%d:%d", &days, &hours, &minutes, &seconds) != 4) {
+		days = 0;
+		if (sscanf(span, "%d:%d:%d", &hours, &minutes, &seconds) != 3)
+			return span;
+	}
+	minutes += 60 * (hours + 24 * days);
+	if (seconds != 0 || minutes == 0)
+		return arena_printf(a, "every %s", span);
+	if (minutes == 1440 || minutes == 60)
+		return minutes == 60 ? "every hour" : "every day";
+	if (minutes % 1440 == 0)
+		return arena_printf(a, "every %d days", minutes / 1440);
+	return minutes % 60 ? arena_printf(a, "every %d min", minutes)
+			    : arena_printf(a, "every %d h", minutes / 60);
+}
+
 static bool
 decorate_overview(struct view *v)
 {
-	struct json_object *machines = view_doc(v, "Machines");
+	struct json_object *machines = view_doc(v, "Machines"), *policies = view_doc(v, "Policies");
 
+	for (size_t i = 0; i < json_len(policies); i++) {
+		struct json_object *policy = json_at(policies, i);
+
+		json_set_str(policy, "IntervalWord", interval_word(v->w->arena,
+		    json_str(json_get(policy, "MachineHealthCheckPolicy"),
+			"HealthCheckInterval", "")));
+	}
 	count_health(v, machines);
 	count_in_environments(v, machines);
 	return true;
@@ -253,7 +284,11 @@ decorate_machine(struct view *v)
 {
 	struct json_object *machine = view_doc(v, "Edited"), *tasks = view_doc(v, "Tasks");
 	struct json_object *items = json_get(tasks, "Items");
+	const char *system = json_str(machine, "OperatingSystem", "");
 
+	if (strcmp(system, "Unknown") != 0)
+		json_set_str(machine, "System", arena_printf(v->w->arena, "%s, %s", system,
+		    json_str(machine, "ShellName", "")));
 	machine_options(v, machine);
 	describe_machine(v, machine);
 	for (size_t i = 0; i < json_len(items); i++) {
