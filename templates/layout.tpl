@@ -51,9 +51,10 @@
 <a href="/app/configuration"{{#Shell_Section_is_configuration}} aria-current="true"{{/Shell_Section_is_configuration}}>Configuration</a>
 </nav>
 <div class="end">
+<a class="find" href="{{Shell_SpaceWeb}}/projects" data-key="find"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#search"/></svg><span class="vh-mid">Search or jump to</span><kbd>Ctrl K</kbd></a>
 {{Shell_CountersHtml:none}}
 {{#Shell_Recording_any}}<a class="rec" data-on href="/app/users/me/recordings/{{Shell_Recording_Id}}"><i></i>REC<span class="vh">: {{Shell_Recording_Name}}, requests:</span> {{Shell_Recording_Count}}</a>{{/Shell_Recording_any}}
-{{#Shell_NotRecording_yes}}<a class="rec" href="/app/users/me/recordings"><i></i>Record</a>{{/Shell_NotRecording_yes}}
+{{#Shell_NotRecording_yes}}<a class="rec" href="/app/users/me/recordings" title="Record what you do"><i></i><span class="vh-small">Record</span></a>{{/Shell_NotRecording_yes}}
 <details class="menu"><summary class="avatar" title="{{Shell_UserName}}"><span class="vh">Menu of {{Shell_UserName}}, </span>{{Shell_UserInitials}}</summary>
 <div class="items">
 <span class="meta">Signed in as {{Shell_UserName}}</span>
@@ -126,6 +127,7 @@
 {{#Shell_UserId_any}}<a href="{{Shell_ApiLink}}" data-key="."><svg class="i" aria-hidden="true"><use href="/static/icons.svg#code"/></svg>{{Shell_CallCount}} API requests</a>{{/Shell_UserId_any}}
 <span>{{Shell_Ms}} ms</span><span>{{Shell_Weight}}</span>
 <span class="push">Slipway</span>
+{{#Shell_UserId_any}}<button type="button" data-key="help"><kbd>?</kbd>Shortcuts</button>{{/Shell_UserId_any}}
 </footer>
 </body>
 </html>

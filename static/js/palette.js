@@ -2,19 +2,27 @@
 // / searches, j and k walk the rows, . shows the API requests, ? lists the keys. Single
 // keys are off in fields, and wholly if the reader turned them off (keys.js).
 const GO = { d: "Dashboard", p: "Projects", i: "Infrastructure", t: "Tasks", c: "Configuration" };
-const HELP = [["Ctrl K", "Go to a page or action"], ["/", "Search or filter"],
-	["g d, g p, g i, g t, g c", "Dashboard, projects, infrastructure, tasks, configuration"],
-	["j, k", "Next row, previous row"], ["c", "Create"], ["e", "Edit"], [".", "API requests of this page"], ["Ctrl Enter", "Save"], ["Esc", "Close"], ["?", "This list"]];
+const HELP = [["Ctrl K", "Go to a project, page or action"], ["/", "Search or filter"],
+	...Object.entries(GO).map(([letter, name]) => [`g ${letter}`, `Go to ${name}`]),
+	["j", "Next row"], ["k", "Previous row"], ["c", "Create"], ["e", "Edit"], ["Ctrl Enter", "Save"],
+	[".", "API requests of this page"], ["Esc", "Close"], ["?", "This list"]];
 
 const isOff = () => document.cookie.includes("slipway-keys=off");
 const inField = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
+
+/** What kind of place a link leads to, in a word. */
+function kindOf(link) {
+	if (link.classList.contains("cta")) return "Action";
+	if (link.closest(".projnav")) return document.querySelector(".projnav .who").lastElementChild.textContent;
+	return link.closest("main") ? "On this page" : "Page";
+}
 
 /** Everything on the page that leads somewhere in the product, once. */
 function places() {
 	const seen = new Map();
 	for (const link of document.querySelectorAll(".mainnav a, .projnav a, .menu .items a, main a[href^='/app']")) {
 		const label = link.textContent.replace(/\s+/g, " ").trim();
-		if (label && !seen.has(link.href)) seen.set(link.href, { label, href: link.href });
+		if (label && !seen.has(link.href)) seen.set(link.href, { label, href: link.href, kind: kindOf(link) });
 	}
 	return [...seen.values()];
 }
@@ -43,9 +51,9 @@ async function projects(text) {
 	const response = await fetch(`/api/${space}/projects?take=10&partialName=${encodeURIComponent(name)}`);
 	if (!response.ok) return [];
 	const page = await response.json();
-	const found = page.Items.map((p) => ({ label: p.Name, href: `/app/${space}/projects/${p.Slug ?? p.Id}` }));
+	const found = page.Items.map((p) => ({ label: p.Name, href: `/app/${space}/projects/${p.Slug ?? p.Id}`, kind: "Project" }));
 	const actions = found.slice(0, text ? 5 : 0).map((p) => ({
-		label: `Create release in ${p.label}`, href: `${p.href}/deployments/releases/new`,
+		label: `Create release in ${p.label}`, href: `${p.href}/deployments/releases/new`, kind: "Action",
 	}));
 	return name === text ? [...found, ...actions] : actions;
 }
@@ -54,7 +62,7 @@ function openPalette() {
 	if (document.querySelector("dialog[open]")) return;
 	const all = places();
 	const input = element("input", { className: "input", placeholder: "Go to a project, page or action", type: "search" });
-	const list = element("div", { id: "palette-list" });
+	const list = element("div", { id: "palette-list" }), hint = element("p", { className: "meta" });
 	const dialog = dialogOf("palette");
 	let chosen = 0, shown = [], round = 0;
 
@@ -66,13 +74,16 @@ function openPalette() {
 	list.setAttribute("aria-label", "Places");
 	function draw() {
 		list.replaceChildren(...shown.map((place, i) => {
-			const item = element("a", { id: `palette-${i}`, href: place.href, tabIndex: -1 }, place.label);
+			const item = element("a", { id: `palette-${i}`, href: place.href, tabIndex: -1 },
+				element("span", { dir: "auto" }, place.label),
+				element("span", { className: "meta", ariaHidden: "true" }, place.kind));
 			item.setAttribute("role", "option");
 			item.setAttribute("aria-selected", String(i === chosen));
 			return item;
 		}));
 		input.setAttribute("aria-activedescendant", shown.length ? `palette-${chosen}` : "");
 		list.children[chosen]?.scrollIntoView({ block: "nearest" });
+		hint.textContent = shown.length ? "\u2191 \u2193 choose, Enter opens, Esc closes" : "Nothing matches.";
 	}
 	async function search() {
 		const text = input.value.trim().toLowerCase(), mine = ++round;
@@ -97,7 +108,7 @@ function openPalette() {
 			location.assign(shown[chosen].href);
 		}
 	});
-	dialog.append(input, list);
+	dialog.append(input, list, hint);
 	dialog.setAttribute("aria-label", "Go to");
 	dialog.showModal();
 	search();
@@ -107,9 +118,9 @@ function openHelp() {
 	const dialog = dialogOf("help-keys");
 	const list = element("dl", { className: "keys" });
 	for (const [key, what] of HELP)
-		list.append(element("dt", {}, element("kbd", {}, key)), element("dd", {}, what));
+		list.append(element("dt", {}, ...key.split(" ").map((one) => element("kbd", {}, one))), element("dd", {}, what));
 	dialog.setAttribute("aria-label", "Keyboard shortcuts");
-	dialog.append(list);
+	dialog.append(element("h2", {}, "Keyboard shortcuts"), list);
 	dialog.showModal();
 }
 
@@ -131,6 +142,12 @@ function walkRows(step) {
 
 export function bind() {
 	let after_g = 0;
+	document.querySelector('[data-key="help"]')?.addEventListener("click", openHelp);
+	document.querySelector('[data-key="find"]')?.addEventListener("click", (event) => {
+		if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+		event.preventDefault();
+		openPalette();
+	});
 	addEventListener("keydown", (event) => {
 		if ((event.ctrlKey || event.metaKey) && event.key === "k") {
 			event.preventDefault();
