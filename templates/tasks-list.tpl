@@ -8,13 +8,13 @@
 <button class="button">Filter</button></form></div>
 <div data-live="tasks">
 {{#Tasks_Items_any}}
-<table class="table"><caption class="vh">Tasks, newest first</caption>
-<thead><tr><th scope="col">State</th><th scope="col">Task</th>{{#Tasks_OfProject_no}}<th scope="col">Project</th>{{/Tasks_OfProject_no}}<th scope="col">Environment</th><th scope="col">By</th><th scope="col">Queued</th><th scope="col" class="end">Duration</th></tr></thead>
+<table class="table rows"><caption class="vh">Tasks, newest first</caption>
+<thead><tr><th scope="col">State</th><th scope="col">Task</th>{{#Tasks_OfProject_no}}<th scope="col" class="known">Project</th>{{/Tasks_OfProject_no}}<th scope="col" class="known">Environment</th><th scope="col">By</th><th scope="col">Queued</th><th scope="col" class="end">Duration</th></tr></thead>
 <tbody>{{#Tasks_Items}}<tr><td class="tight"><span class="state" data-state="{{Tasks_Items_StateKey}}"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-{{Tasks_Items_StateKey}}"/></svg>{{Tasks_Items_StateWord}}</span></td>
 <th scope="row"><a class="link" href="{{Tasks_Items_Web}}" dir="auto">{{Tasks_Items_Description}}</a></th>
-{{#Tasks_Items_InSpace_yes}}<td data-label="Project">{{#Tasks_Items_ProjectWeb_any}}<a href="{{Tasks_Items_ProjectWeb}}">{{Tasks_Items_ProjectName}}</a>{{/Tasks_Items_ProjectWeb_any}}</td>{{/Tasks_Items_InSpace_yes}}
-<td data-label="Environment">{{Tasks_Items_EnvironmentName}}</td><td data-label="By">{{Tasks_Items_Who}}</td>
-<td class="tight" data-label="Queued"><time datetime="{{Tasks_Items_QueueTimeTime_Iso}}" title="{{Tasks_Items_QueueTimeTime_Absolute}}">{{Tasks_Items_QueueTimeTime_Relative}}</time></td><td class="end" data-label="Duration">{{Tasks_Items_Took}}</td></tr>{{/Tasks_Items}}</tbody></table>
+{{#Tasks_Items_InSpace_yes}}<td class="known clip"{{#Tasks_Items_ProjectName_any}} title="{{Tasks_Items_ProjectName}}"{{/Tasks_Items_ProjectName_any}}>{{#Tasks_Items_ProjectWeb_any}}<a href="{{Tasks_Items_ProjectWeb}}">{{Tasks_Items_ProjectName}}</a>{{/Tasks_Items_ProjectWeb_any}}</td>{{/Tasks_Items_InSpace_yes}}
+<td class="known clip"{{#Tasks_Items_EnvironmentName_any}} title="{{Tasks_Items_EnvironmentName}}"{{/Tasks_Items_EnvironmentName_any}}>{{Tasks_Items_EnvironmentName}}</td><td class="clip">{{Tasks_Items_Who}}</td>
+<td class="tight"><time datetime="{{Tasks_Items_QueueTimeTime_Iso}}" title="{{Tasks_Items_QueueTimeTime_Absolute}}">{{Tasks_Items_QueueTimeTime_Relative}}</time></td><td class="end tight">{{Tasks_Items_Took}}</td></tr>{{/Tasks_Items}}</tbody></table>
 {{/Tasks_Items_any}}
 {{#Tasks_Items_none}}{{#Filter_IsSet_yes}}<div class="panel empty"><p>No task matches.</p><a class="button" href="{{Filter_Path}}">Clear the filters</a></div>{{/Filter_IsSet_yes}}
 {{#Filter_IsSet_no}}<div class="panel empty"><p>No task here. Deployments and health checks appear as tasks when they are started.</p></div>{{/Filter_IsSet_no}}{{/Tasks_Items_none}}
