@@ -4,7 +4,7 @@
 const GO = { d: "Dashboard", p: "Projects", i: "Infrastructure", t: "Tasks", c: "Configuration" };
 const HELP = [["Ctrl K", "Go to a project, page or action"], ["/", "Search or filter"],
 	...Object.entries(GO).map(([letter, name]) => [`g ${letter}`, `Go to ${name}`]),
-	["j", "Next row"], ["k", "Previous row"], ["c", "Create"], ["e", "Edit"], ["Ctrl Enter", "Save"],
+	["j, k", "Next row, previous row"], ["c", "Create"], ["e", "Edit"], ["Ctrl Enter", "Save"],
 	[".", "API requests of this page"], ["Esc", "Close"], ["?", "This list"]];
 
 const isOff = () => document.cookie.includes("slipway-keys=off");
@@ -74,9 +74,8 @@ function openPalette() {
 	list.setAttribute("aria-label", "Places");
 	function draw() {
 		list.replaceChildren(...shown.map((place, i) => {
-			const item = element("a", { id: `palette-${i}`, href: place.href, tabIndex: -1 },
-				element("span", { dir: "auto" }, place.label),
-				element("span", { className: "meta", ariaHidden: "true" }, place.kind));
+			const item = element("a", { id: `palette-${i}`, href: place.href, tabIndex: -1 }, place.label);
+			item.dataset.kind = place.kind;
 			item.setAttribute("role", "option");
 			item.setAttribute("aria-selected", String(i === chosen));
 			return item;
@@ -118,7 +117,7 @@ function openHelp() {
 	const dialog = dialogOf("help-keys");
 	const list = element("dl", { className: "keys" });
 	for (const [key, what] of HELP)
-		list.append(element("dt", {}, ...key.split(" ").map((one) => element("kbd", {}, one))), element("dd", {}, what));
+		list.append(element("dt", {}, element("kbd", {}, key)), element("dd", {}, what));
 	dialog.setAttribute("aria-label", "Keyboard shortcuts");
 	dialog.append(element("h2", {}, "Keyboard shortcuts"), list);
 	dialog.showModal();
