@@ -7,14 +7,9 @@
 
 #include <strings.h>
 
-#include "lib/expr/expr.h"
-#include "lib/model/account.h"
 #include "lib/model/plan_filter.h"
-#include "lib/model/system_variables.h"
-#include "lib/model/variable_sources.h"
+#include "lib/model/variable_values.h"
 #include "lib/store/document.h"
-
-#define MASK "********"
 
 /* What was asked for, looked up. */
 struct view {
@@ -149,50 +144,6 @@ find_place(struct view *v)
 
 /* ---- values -------------------------------------------------------------------- */
 
-static void
-give(void *ctx, const char *name, const char *value)
-{
-	expr_vars_set(ctx, name, value);
-}
-
-/* What scripts find beside a variable that names an account. */
-static void
-set_account(struct view *v, struct expr_vars *vars, struct json_object *variable)
-{
-	struct json_object *account = document_find(v->w, json_str(variable, "Value", ""));
-	const struct account_property *p = account_properties;
-	const char *name = json_str(variable, "Name", "");
-
-	if (account == NULL)
-		return;
-	expr_vars_set(vars, arena_printf(v->w->arena, "%s.Name", name),
-	    json_str(account, "Name", ""));
-	for (; p->account_type != NULL; p++) {
-		if (strcmp(p->account_type, json_str(account, "AccountType", "")) == 0)
-			expr_vars_set(vars,
-			    arena_printf(v->w->arena, "%s.%s", name, p->property),
-			    p->is_secret ? MASK : json_str(account, p->member, ""));
-	}
-}
-
-static struct expr_vars *
-values_of(struct view *v, const struct variable_choices *choices)
-{
-	struct expr_vars *vars = expr_vars_new(v->w);
-
-	for (size_t i = 0; i < choices->count; i++) {
-		struct json_object *variable = choices->items[i].candidates[0].variable;
-
-		expr_vars_set(vars, choices->items[i].name, variable_is_sensitive(variable) ?
-		    MASK : json_str(variable, "Value", ""));
-		if (strcmp(json_str(variable, "Type", "String"), "String") != 0 &&
-		    !variable_is_sensitive(variable))
-			set_account(v, vars, variable);
-	}
-	system_variables(v->w, &v->docs, give, vars);
-	return vars;
-}
-
 static struct json_object *
 source_json(const struct variable_source *source)
 {
@@ -245,8 +196,7 @@ variable_preview(struct work *w, struct call *c)
 {
 	struct view v = {.w = w, .c = c};
 	struct json_object *set, *list = json_object_new_array();
-	struct variable_choices choices;
-	struct expr_vars *vars;
+	struct variable_values values;
 
 	if (!find_project(&v) || !find_place(&v))
 		return false;
@@ -256,10 +206,9 @@ variable_preview(struct work *w, struct call *c)
 	set = document_get(w, arena_printf(w->arena, "variableset-%s", v.project_id));
 	if (set == NULL)
 		return false;
-	choices = variables_choose(w, v.sources.items, v.sources.count, &v.place);
-	vars = values_of(&v, &choices);
-	for (size_t i = 0; i < choices.count; i++)
-		json_push(list, choice_json(&v, vars, &choices.items[i]));
+	values = variable_values(w, &v.sources, &v.place, &v.docs);
+	for (size_t i = 0; i < values.choices.count; i++)
+		json_push(list, choice_json(&v, values.vars, &values.choices.items[i]));
 	json_set(set, "Variables", list);
 	return answer_json(w, c, 200, set);
 }

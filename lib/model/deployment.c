@@ -14,6 +14,7 @@
 #include "lib/model/kinds.h"
 #include "lib/model/progress.h"
 #include "lib/model/prompts.h"
+#include "lib/model/variable_values.h"
 #include "lib/store/db.h"
 #include "lib/store/document.h"
 #include "lib/store/task.h"
@@ -21,6 +22,7 @@
 #define SCHEDULE_MAX_DAYS 30
 #define DAY_US ((int64_t)24 * 3600 * 1000000)
 #define CHANGES_MAX 100
+#define CONCURRENCY_TAG "Octopus.Task.ConcurrencyTag"
 
 static const char *const priorities[] = {"LifecycleDefault", "On", "Off", NULL};
 
@@ -369,6 +371,41 @@ priority_of(const struct progress *p, struct json_object *doc)
 	return strcmp(priority, "On") == 0;
 }
 
+/*
+ * Of the tasks with one key one runs at a time. Variables may say which (T3), so that
+ * projects share something, or environments need not wait for each other.
+ */
+static const char *
+concurrency_key(struct work *w, struct json_object *doc, struct json_object *release,
+    const struct progress *p)
+{
+	const char *environment_id = json_str(doc, "EnvironmentId", "");
+	struct system_documents docs = {
+		.release = release,
+		.project = p->project,
+		.deployment = doc,
+		.environment = document_find(w, environment_id),
+		.channel = document_find(w, json_str(doc, "ChannelId", "")),
+	};
+	struct scope_place place = {
+		.environment_id = environment_id,
+		.channel_id = json_str(doc, "ChannelId", NULL),
+		.process_owner_id = json_str(doc, "ProjectId", NULL),
+	};
+	struct variable_sources sources;
+	struct variable_values values;
+	struct expr_result result;
+
+	if (!variable_sources_frozen(w, release, &sources))
+		return NULL;
+	values = variable_values(w, &sources, &place, &docs);
+	(void)expr_evaluate(w, values.vars, "#{" CONCURRENCY_TAG "}", 0, &result);
+	if (result.outcome == EXPR_OK && !is_blank(result.text))
+		return arena_printf(w->arena, "Tag/%s", result.text);
+	return arena_printf(
+	    w->arena, "%s/%s", json_str(doc, "ProjectId", ""), environment_id);
+}
+
 static bool
 make_task(struct work *w, struct json_object *doc, struct json_object *release,
     const char **ret_task_id)
@@ -385,12 +422,14 @@ make_task(struct work *w, struct json_object *doc, struct json_object *release,
 	    .environment_id = environment_id,
 	    .deployment_id = id,
 	    .created_by = w->principal.user_id,
-	    .concurrency_key = arena_printf(w->arena, "%s/%s", project_id, environment_id),
 	    .queue_time = json_str(doc, "QueueTime", NULL),
 	    .queue_expiry = json_str(doc, "QueueTimeExpiry", NULL),
 	};
 
 	if (!progress_load(w, json_str(release, "Id", ""), NULL, &p))
+		return false;
+	t.concurrency_key = concurrency_key(w, doc, release, &p);
+	if (t.concurrency_key == NULL)
 		return false;
 	json_set_str(arguments, "DeploymentId", id);
 	t.priority = priority_of(&p, doc);

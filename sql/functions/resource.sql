@@ -67,7 +67,9 @@ create or replace function scope_values(set_owner text, in_space text) returns j
 		'Actions', (select coalesce(jsonb_agg(jsonb_build_object('Id', a.value->>'Id', 'Name', a.value->>'Name')), '[]')
 			from resource p, jsonb_array_elements(p.doc->'Steps') s, jsonb_array_elements(s.value->'Actions') a
 			where p.kind = 'deploymentprocess' and p.owner_id = set_owner),
-		'TenantTags', '[]'::jsonb,
+		'TenantTags', (select coalesce(jsonb_agg(jsonb_build_object('Id', t.name || '/' || (g.value->>'Name'),
+				'Name', t.name || '/' || (g.value->>'Name')) order by t.sort_order, t.name_key), '[]')
+			from resource t, jsonb_array_elements(t.doc->'Tags') g where t.kind = 'tagset' and t.space_id = in_space),
 		'Processes', (select coalesce(jsonb_agg(jsonb_build_object('Id', id, 'Name', name, 'ProcessType', 'Deployment')), '[]')
 			from resource where id = set_owner and kind = 'project'))
 $$;

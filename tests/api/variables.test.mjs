@@ -426,3 +426,30 @@ test("V14: a preview shows what wins at a place, evaluated, what loses, and no s
 	await refused("GET", `variables/preview?project=${p.Id}&environment=Mars&action=none`, undefined, "/environment");
 	await refused("GET", `variables/preview?project=${p.Id}&action=none`, undefined, "/action");
 });
+
+test("T3: a concurrency tag lets tasks of different projects wait for each other", async () => {
+	const tasks = [];
+	for (const name of ["first", "second"]) {
+		const p = await project();
+		await setVariables(p, [{ Name: "Octopus.Task.ConcurrencyTag", Value: "shared/#{Octopus.Environment.Name}" }]);
+		await setProcess(p, step(name, `echo "begin:$(date +%s%N)"\nsleep 1\necho "end:$(date +%s%N)"`));
+		const r = await release(p);
+		tasks.push((await made("deployments", { ReleaseId: r.Id, EnvironmentId: dev.Id })).TaskId);
+	}
+	const times = [];
+	for (const id of tasks) {
+		assert.equal((await ended(id)).State, "Success");
+		const log = await raw(id);
+		times.push(["begin", "end"].map((mark) => BigInt(lines(log, mark)[0])));
+	}
+	assert.ok(times[0][1] < times[1][0] || times[1][1] < times[0][0], "one after the other");
+});
+
+test("V3: sealed properties of a step are its variables, and lose to those of people", async () => {
+	const p = await project();
+	await setProcess(p, step("One", 't=$(get_octopusvariable Own.Token); echo "token:${#t} $t #{Own.Text}"', "",
+		{ "Own.Token": { HasValue: true, NewValue: "sealed-property" }, "Own.Text": "in #{Octopus.Environment.Name}" }));
+	assert.deepEqual(lines(await deploy(await release(p)), "token"), ["15 ******** in Dev"]);
+	await setVariables(p, [{ Name: "Own.Token", Value: "plain" }]);
+	assert.deepEqual(lines(await deploy(await release(p)), "token"), ["5 plain in Dev"]);
+});

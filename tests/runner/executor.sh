@@ -71,6 +71,16 @@ wait_end 9
 is "$(state 9)" Success "a restarted database fails nothing"
 is "$(log_of 9 | grep -c 'line ')" 30 "no line is lost or doubled"
 
+deploy 13 "$(process "$(step Set '' true 'for i in $(seq 1 40); do set_octopusvariable "N$i" "v$i"; sleep 0.1; done; set_octopusvariable S s3cret-output -sensitive')" "$(step Get '' true 'echo "got #{Octopus.Action[Set].Output.N1} #{Octopus.Action[Set].Output.N40} $(get_octopusvariable "Octopus.Action[Set].Output.S" | tr a-z A-Z)"')")"
+until_is 10 t "select count(*) > 2 from task_output where task_id = 'ServerTasks-13'"
+kill_runner
+start_runner
+wait_end 13
+is "$(state 13)" Success "outputs outlive a killed runner"
+has "$(log_of 13)" "got v1 v40 S3CRET-OUTPUT" "later steps read them"
+is "$(sql "select count(*) from task_output where task_id = 'ServerTasks-13' and name like 'N%'")" 40 "each is stored once"
+is "$(sql "select count(*) from task_output where task_id = 'ServerTasks-13' and name = 'S' and value is null and secret_id is not null")" 1 "a sensitive one is sealed"
+
 deploy 10 "$(process "$(step Shim '' true 'echo begin; sleep 30')")"
 until_is 10 1 "select count(*) from log_chunk c join activity a on a.id = c.activity_id where a.task_id = 'ServerTasks-10' and c.body like '%begin%'"
 kill -KILL "$(pgrep -f "slipway-runner shim $dir/home/spool" | head -n 1)"
