@@ -102,6 +102,23 @@ add_roles(struct collector *c, struct json_object *machine, struct json_object *
 	}
 }
 
+/* Those that were chosen to be left out, and those that somebody excluded meanwhile. */
+static void
+add_excluded_machines(struct collector *c)
+{
+	const struct tree *tree = c->unit->tree;
+	struct json_object *chosen = json_get(c->unit->facts->deployment, "ExcludedMachineIds");
+	const char *all = NULL;
+
+	for (size_t i = 0; i < json_len(chosen); i++)
+		append(c->w, &all, json_str_at(chosen, i));
+	for (size_t i = 0; i < tree->count; i++) {
+		if (tree->nodes[i].is_excused)
+			append(c->w, &all, tree->nodes[i].machine_id);
+	}
+	add(c, "Octopus.Deployment.ExcludedMachines", all);
+}
+
 static void
 add_machines(struct collector *c)
 {
@@ -125,6 +142,7 @@ add_machines(struct collector *c)
 	json_object_object_foreach(roles, role, text)
 		add(c, arena_printf(c->w->arena, "Octopus.Environment.MachinesInRole[%s]", role),
 		    json_object_get_string(text));
+	add_excluded_machines(c);
 }
 
 /* ---- steps and actions so far ------------------------------------------------ */

@@ -27,7 +27,6 @@ static const struct {
 	{"Octopus.Deployment.CreatedUtc", DOC(deployment), "/Created"},
 	{"Octopus.Deployment.ForcePackageDownload", DOC(deployment), "/ForcePackageDownload"},
 	{"Octopus.Deployment.SpecificMachines", DOC(deployment), "/SpecificMachineIds"},
-	{"Octopus.Deployment.ExcludedMachines", DOC(deployment), "/ExcludedMachineIds"},
 	{"Octopus.Deployment.Changes", DOC(deployment), "/Changes"},
 	{"Octopus.Deployment.ChangesMarkdown", DOC(deployment), "/ChangesMarkdown"},
 	{"Octopus.Deployment.CreatedBy.Id", DOC(user), "/Id"},

@@ -104,9 +104,10 @@ returns setof task language sql stable as $$
 	and (completed_to is null or t.completed_time < completed_to)
 $$;
 
--- Tasks that must end, or were queued earlier, before this one may start.
+-- Tasks that must end, or were queued earlier, before this one may start, or go on after an
+-- answer. One that only waits for people holds up nobody unless it keeps its key.
 create or replace function tasks_before(waiting text) returns setof task language sql stable as $$
 	select b.* from task w join task b on b.concurrency_key = w.concurrency_key and b.id <> w.id
-	where w.id = waiting and w.state = 'Queued'
-	and (b.state = 'Executing' or b.state = 'Queued' and (b.queue_time, b.seq) < (w.queue_time, w.seq))
+	where w.id = waiting and (w.state = 'Queued' or w.resume_at is not null)
+	and (b.state = 'Executing' and b.holds_key or b.state = 'Queued' and (b.queue_time, b.seq) < (w.queue_time, w.seq))
 $$;

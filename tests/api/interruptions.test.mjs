@@ -110,7 +110,9 @@ after(async () => {
 });
 
 test("M1-M4: a task waits without a process, somebody answers, it goes on", async () => {
-	const release = await project([script("Before"), manual("Approve"), script("After")]);
+	const outputs = ["Notes", "Approved", "ResponsibleUser.Id", "ResponsibleUser.Username", "ResponsibleUser.DisplayName", "ResponsibleUser.EmailAddress"];
+	const release = await project([script("Before"), manual("Approve"), script("After", outputs.map((name) =>
+		`echo "${name}=$(get_octopusvariable "Octopus.Action[Approve].Output.Manual.${name}")"`).join("\n"))]);
 	const { TaskId, Id } = await deploy(release);
 	const [asked] = await pending(TaskId);
 	await parked();
@@ -157,7 +159,10 @@ test("M1-M4: a task waits without a process, somebody answers, it goes on", asyn
 	assert.deepEqual([end.State, end.HasPendingInterruptions], ["Success", false]);
 	assert.deepEqual(await tree(TaskId), ["Step 1: Before:Success", "Server:Success", "Step 2: Approve:Success", "Server:Success",
 		"Step 3: After:Success", "Server:Success"]);
-	assert.match(await raw(TaskId), /Ana said to proceed\.[\s\S]*Notes: all green/);
+	const log = await raw(TaskId);
+	assert.match(log, /Ana said to proceed\.[\s\S]*Notes: all green/);
+	for (const [i, value] of ["all green", "True", people.ana.Id, "ana", "Ana", "ana@example.org"].entries())
+		assert.ok(log.includes(`${outputs[i]}=${value}`), outputs[i]);
 	const events = (await read(`/api/events?regarding=${TaskId}`)).Items.map((event) => event.Category);
 	assert.deepEqual(events, ["DeploymentSucceeded", "DeploymentResumed", "InterruptionSubmitted", "Modified",
 		"ManualInterventionInterruptionRaised", "DeploymentStarted", "DeploymentQueued"]);
@@ -213,6 +218,7 @@ test("38: while it waits the next deployment starts, unless it blocks", async ()
 	const queued = await deploy(closed);
 	const other = await deploy(open); // goes through the same queue, so the other was passed over
 	await pending(other.TaskId);
+	assert.equal((await read(`/api/tasks/${other.TaskId}/queued-behind`)).TotalResults, 0);
 	assert.equal((await read(`/api/tasks/${queued.TaskId}`)).State, "Queued");
 	assert.equal((await read(`/api/tasks/${queued.TaskId}/queued-behind`)).Items[0].Id, holder.TaskId);
 	await answer(held, { Result: "Proceed" });
@@ -220,6 +226,16 @@ test("38: while it waits the next deployment starts, unless it blocks", async ()
 	await answer(next, { Result: "Proceed" });
 	for (const { TaskId } of [holder, queued]) assert.equal((await ended(TaskId)).State, "Success");
 	assert.equal((await send("POST", `/api/tasks/${other.TaskId}/cancel`)).body.State, "Canceled");
+});
+
+test("M1: what waits takes no place among the running tasks", async () => {
+	const releases = [];
+	for (let n = 0; n < 6; n++) releases.push(await project([manual("Approve")])); // the cap is five
+	const waiting = [];
+	for (const release of releases) waiting.push((await deploy(release)).TaskId);
+	for (const taskId of waiting) await pending(taskId);
+	assert.equal((await ended((await deploy(await project([script("Run")]))).TaskId)).State, "Success");
+	for (const taskId of waiting) await send("POST", `/api/tasks/${taskId}/cancel`);
 });
 
 test("M6: several wait in a parallel group, answered in any order, while others run", async () => {
@@ -317,7 +333,7 @@ test("G2: Retry runs the unit again, as often as somebody says so", async () => 
 
 test("39: Exclude leaves the machine out of the rest; G3: a required step only fails or is tried again", async () => {
 	const fails = `[ "$(get_octopusvariable Octopus.Machine.Name)" != w1 ]`;
-	const { TaskId, Id } = await deploy(await project([script("Web", fails, { role: "web" }), script("Again", "echo 1", { role: "web" })]), { UseGuidedFailure: true });
+	const { TaskId, Id } = await deploy(await project([script("Web", fails, { role: "web" }), script("Again", "echo without $(get_octopusvariable Octopus.Deployment.ExcludedMachines)", { role: "web" })]), { UseGuidedFailure: true });
 	const [asked] = await pending(TaskId);
 	assert.equal(asked.Title, "Step 1 failed: Web on w1");
 	assert.deepEqual(asked.Form.Elements[2].Control.Buttons.map((button) => button.Value), ["Fail", "Retry", "Ignore", "Exclude"]);
@@ -326,6 +342,7 @@ test("39: Exclude leaves the machine out of the rest; G3: a required step only f
 	assert.deepEqual(await tree(TaskId), ["Step 1: Web:SuccessWithWarning", "Server on behalf of w1:Failed", "Server on behalf of w2:Success",
 		"Step 2: Again:Success", "Server on behalf of w1:Skipped", "Server on behalf of w2:Success"]);
 	assert.equal((await read(`deployments/${Id}`)).DeployedToMachineIds.length, 1);
+	assert.match(await raw(TaskId), /without Machines-\d+\n/);
 
 	const required = (await deploy(await project([script("Web", fails, { role: "web", action: { IsRequired: true } })]), { UseGuidedFailure: true })).TaskId;
 	const [only] = await pending(required);
