@@ -13,7 +13,8 @@
 /*
  * One executor runs one task to its end: executor.c holds the loop, executor_plan.c
  * writes the activity rows once, executor_rows.c reads and changes them,
- * executor_moves.c starts and skips, executor_chunk.c copies spools into the log,
+ * executor_moves.c starts and skips, executor_judge.c evaluates what decides about that,
+ * executor_chunk.c copies spools into the log,
  * executor_follow.c ends attempts, executor_people.c asks people.
  *
  * Invariant: memory is a copy of the rows. Whatever fails on the way to the database,
@@ -101,6 +102,14 @@ bool	executor_end_shims(struct executor *x);
 
 /* Stores the final state with its last line; true also when there is nothing to do yet. */
 bool	executor_finish(struct executor *x) MUST_CHECK;
+
+/* ---- executor_judge.c ----------------------------------------------------- */
+
+/* Evaluates the condition that a move asks for: of a unit, or of its step. */
+bool	executor_judge(struct executor *x, const struct move *move) MUST_CHECK;
+
+/* Finds how many machines a step runs on at once. */
+bool	executor_measure(struct executor *x, size_t step) MUST_CHECK;
 
 /* ---- executor_people.c ---------------------------------------------------- */
 

@@ -116,33 +116,6 @@ skip(struct executor *x, const struct move *m)
 	    mark_open(x, m->node, NODE_SKIPPED));
 }
 
-/* ---- run conditions by expression ------------------------------------------ */
-
-static void
-judge(struct executor *x, size_t node)
-{
-	struct work *w = &x->w;
-	struct node *n = &x->tree.nodes[node];
-	const char *name = n->kind == NODE_STEP ? "Octopus.Step.ConditionVariableExpression" :
-	    "Octopus.Action.ConditionVariableExpression";
-	struct json_object *owner = n->kind == NODE_STEP ? facts_step(&x->facts, n->step_id) :
-	    facts_action(&x->facts, n->step_id, n->action_id);
-	const char *text = json_str(json_get(owner, "Properties"), name, "");
-	struct unit_place place = {
-	    &x->facts, &x->tree, node, facts_machine(&x->facts, n->machine_id)};
-	struct expr_result result;
-	struct variables v;
-
-	n->judgement = JUDGE_FALSE;
-	if (text[0] == '\0' || !variables_collect(w, &place, &v)) {
-		work_clear_error(w);	/* an empty or impossible condition does not hold */
-		return;
-	}
-	(void)expr_evaluate(w, v.vars, text, 0, &result);
-	if (expr_truthy(&result))
-		n->judgement = JUDGE_TRUE;
-}
-
 /* ---- the loop's calls ------------------------------------------------------ */
 
 static bool
@@ -154,8 +127,10 @@ apply(struct executor *x, const struct move *m)
 	case MOVE_SKIP:
 		return skip(x, m);
 	case MOVE_JUDGE:
-		judge(x, m->node);
-		return true;
+	case MOVE_JUDGE_STEP:
+		return executor_judge(x, m);
+	case MOVE_MEASURE:
+		return executor_measure(x, m->node);
 	case MOVE_ANSWER:
 		return executor_is_retry(x, m->node) ? start(x, m->node) :
 		    executor_answer(x, m->node);

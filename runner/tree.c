@@ -150,6 +150,7 @@ struct moves {
 struct sequence {
 	size_t begin, end;
 	size_t answered;		/* a unit whose question was answered; 0: none */
+	size_t retried;			/* a unit that is to run again now; 0: none */
 	bool is_started, is_running, is_open, has_failed;
 };
 
@@ -177,6 +178,8 @@ next_sequence(const struct tree *tree, size_t from, size_t end, struct sequence 
 
 		if (n->question != NULL && n->question->result != NULL)
 			s.answered = s.end - 1;
+		if (n->retry_us != 0 && n->is_due)
+			s.retried = s.end - 1;
 		s.is_started = s.is_started || status != NODE_PENDING;
 		s.is_running = s.is_running || status == NODE_RUNNING;
 		s.is_open = s.is_open || status == NODE_PENDING;
@@ -227,8 +230,7 @@ move_unit(struct work *w, const struct tree *tree, struct moves *m, const struct
 	else if (n->condition == RUN_BY_VARIABLE && n->judgement == JUDGE_UNKNOWN)
 		add(m, MOVE_JUDGE, i, 0, NULL);
 	else if (n->condition == RUN_BY_VARIABLE && n->judgement == JUDGE_FALSE)
-		add(m, MOVE_SKIP, i, CATEGORY_INFO,
-		    "Skipping this step as its run condition evaluated to false");
+		add(m, MOVE_SKIP, i, CATEGORY_INFO, n->judged);
 	else if (n->condition == RUN_ON_SUCCESS && s->has_failed)
 		add(m, MOVE_SKIP, i, CATEGORY_INFO,
 		    arena_printf(w->arena,
@@ -237,6 +239,21 @@ move_unit(struct work *w, const struct tree *tree, struct moves *m, const struct
 			n->title));
 	else
 		add(m, MOVE_START, i, 0, NULL);
+}
+
+/* Whether the step's expression keeps a sequence that has not begun from running. */
+static bool
+is_judged_out(const struct tree *tree, struct moves *m, size_t step, const struct sequence *s)
+{
+	const struct node *first = &tree->nodes[s->begin];
+
+	if (tree->nodes[step].condition != RUN_BY_VARIABLE)
+		return false;
+	if (first->step_judgement == JUDGE_UNKNOWN)
+		add(m, MOVE_JUDGE_STEP, s->begin, 0, NULL);
+	else if (first->step_judgement == JUDGE_FALSE)
+		skip_sequence(tree, m, s, first->judged);
+	return first->step_judgement != JUDGE_TRUE;
 }
 
 static void
@@ -256,6 +273,8 @@ move_sequences(struct work *w, const struct tree *tree, struct moves *m, size_t 
 	for (size_t i = step + 1; next_sequence(tree, i, end, &s); i = s.end) {
 		if (s.answered != 0)
 			add(m, MOVE_ANSWER, s.answered, 0, NULL);
+		if (s.retried != 0)
+			add(m, MOVE_START, s.retried, 0, NULL);
 		if (!s.is_open || s.is_running)
 			continue;
 		exclusion = exclusion_of(w, tree, m, s.begin);
@@ -264,6 +283,8 @@ move_sequences(struct work *w, const struct tree *tree, struct moves *m, size_t 
 			continue;
 		}
 		if (!s.is_started) {
+			if (is_judged_out(tree, m, step, &s))
+				continue;
 			if (n->is_rolling && failed_machine != NULL) {
 				skip_sequence(tree, m, &s, arena_printf(w->arena,
 				    "not started because machine '%s' failed", failed_machine));
@@ -308,17 +329,21 @@ is_held_back(struct work *w, const struct node *n, size_t step, bool flag, struc
 				"encountered; skipping.",
 				n->title));
 		return !flag;
-	case RUN_BY_VARIABLE:
-		if (n->judgement == JUDGE_UNKNOWN)
-			add(m, MOVE_JUDGE, step, 0, NULL);
-		else if (n->judgement == JUDGE_FALSE)
-			add(m, MOVE_SKIP, step, CATEGORY_INFO,
-			    "Skipping this step as its run condition evaluated to false");
-		return n->judgement != JUDGE_TRUE;
+	case RUN_BY_VARIABLE:		/* judged for each machine */
 	case RUN_ALWAYS:
 		break;
 	}
 	return false;
+}
+
+/* A window matters to several machines only. */
+static bool
+has_several_sequences(const struct tree *tree, size_t step)
+{
+	size_t end = end_of(tree, step);
+	struct sequence s;
+
+	return next_sequence(tree, step + 1, end, &s) && next_sequence(tree, s.end, end, &s);
 }
 
 static void
@@ -333,6 +358,10 @@ move_step(struct work *w, const struct tree *tree, struct moves *m, size_t step,
 		}
 		if (is_held_back(w, n, step, flag, m))
 			return;
+	}
+	if (!n->is_measured && has_several_sequences(tree, step)) {
+		add(m, MOVE_MEASURE, step, 0, NULL);
+		return;
 	}
 	move_sequences(w, tree, m, step);
 }

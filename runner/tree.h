@@ -27,7 +27,7 @@ enum node_status {
 
 enum run_condition { RUN_ON_SUCCESS, RUN_ON_FAILURE, RUN_ALWAYS, RUN_BY_VARIABLE };
 
-/* What an expression said; next_moves asks for it by MOVE_JUDGE. */
+/* What an expression said; next_moves asks for it by MOVE_JUDGE and MOVE_JUDGE_STEP. */
 enum judgement { JUDGE_UNKNOWN, JUDGE_TRUE, JUDGE_FALSE };
 
 /* What a running unit asks people: an interruption that was not dealt with yet. */
@@ -45,9 +45,14 @@ struct node {
 	enum node_kind kind;
 	enum node_status status;
 	enum run_condition condition;	/* step; unit: SUCCESS or BY_VARIABLE */
-	enum judgement judgement;
+	enum judgement judgement;	/* of the unit's own condition */
+	enum judgement step_judgement;	/* first unit on a machine: of the step's, there */
+	const char *judged;		/* the sentence for what an expression keeps from running */
+	int64_t retry_us;		/* unit: it failed and runs again then; 0: it does not */
+	bool is_due;			/* that time has come */
+	bool is_measured;		/* step: the window is final */
 	int group;
-	int window;			/* step: machines at once */
+	int window;			/* step: machines at once, once measured */
 	bool is_rolling;
 	const char *number;
 	const char *name;		/* as in the log */
@@ -71,7 +76,9 @@ struct tree {
 enum move_kind {
 	MOVE_START,		/* a unit */
 	MOVE_SKIP,		/* a unit, or a step with all that is in it */
-	MOVE_JUDGE,		/* a step's or unit's expression must be evaluated first */
+	MOVE_JUDGE,		/* a unit's expression must be evaluated first */
+	MOVE_JUDGE_STEP,	/* the step's, for the machine of this unit */
+	MOVE_MEASURE,		/* a step's window must be found first */
 	MOVE_ANSWER		/* a unit: do what somebody answered */
 };
 

@@ -126,6 +126,10 @@ read_window(struct builder *b, struct plan_step *step)
 	step->window = DEFAULT_WINDOW;
 	if (text[0] == '\0')
 		return;
+	if (strstr(text, "#{") != NULL) {	/* evaluated when the step starts */
+		step->is_rolling = true;
+		return;
+	}
 	n = strtol(text, &end, 10);
 	if (*end != '\0' || n < 1 || n > 1000000) {
 		note(b, 300, arena_printf(b->w->arena,

@@ -72,6 +72,20 @@ should_fail(struct work *w, const char *failures, const struct node *n)
 	return strstr(failures, name) != NULL;
 }
 
+/* The machine w2 is where the expressions are false. */
+static void
+judge(struct node *n, enum move_kind kind)
+{
+	enum judgement judgement = n->machine_id != NULL && strcmp(n->machine_id, "w2") == 0 ?
+	    JUDGE_FALSE : JUDGE_TRUE;
+
+	if (kind == MOVE_JUDGE_STEP)
+		n->step_judgement = judgement;
+	else
+		n->judgement = judgement;
+	n->judged = "judged out";
+}
+
 /* Applies moves until nothing can be done; returns how many run at once. */
 static int
 settle(struct work *w, struct tree *t)
@@ -86,8 +100,10 @@ settle(struct work *w, struct tree *t)
 				t->nodes[moves[i].node].status = NODE_RUNNING;
 			else if (moves[i].kind == MOVE_SKIP)
 				skip(t, moves[i].node);
+			else if (moves[i].kind == MOVE_MEASURE)
+				t->nodes[moves[i].node].is_measured = true;
 			else
-				t->nodes[moves[i].node].judgement = JUDGE_TRUE;
+				judge(&t->nodes[moves[i].node], moves[i].kind);
 		}
 	}
 	for (size_t i = 0; i < t->count; i++)
@@ -293,6 +309,20 @@ tree_roll_up_takes_the_first_that_is_present(struct work *w)
 	}
 }
 
+/* C2, C3: what is false on one machine keeps that one from running. */
+static void
+next_moves_judges_a_step_for_each_machine(struct work *w)
+{
+	const struct shape shape = {"A", 3, 2, 1, RUN_BY_VARIABLE, 1, true, NULL};
+	struct tree t = grow(w, &shape, 1);
+
+	IS_INT(play(w, &t, ",A1@w1,"), 1);
+	IS(outcome(w, &t, NODE_UNIT), "A1@w1! A2@w1- A1@w2- A2@w2- A1@w3- A2@w3-");
+	t = grow(w, &shape, 1);
+	play(w, &t, ",");
+	IS(outcome(w, &t, NODE_UNIT), "A1@w1+ A2@w1+ A1@w2- A2@w2- A1@w3+ A2@w3+");
+}
+
 /* V9: earlier groups, and what ran before on the same machine in the same step. */
 static void
 a_unit_sees_earlier_groups_and_its_own_machine(struct work *w)
@@ -328,6 +358,7 @@ static const struct test tests[] = {
 	TEST(next_moves_stops_a_rolling_step_after_a_failure),
 	TEST(next_moves_tries_all_machines_ten_at_once),
 	TEST(next_moves_skips_what_the_plan_skipped),
+	TEST(next_moves_judges_a_step_for_each_machine),
 	TEST(next_moves_waits_for_people),
 	TEST(next_moves_leaves_out_an_excluded_machine),
 	TEST(tree_roll_up_takes_the_first_that_is_present),

@@ -1,0 +1,156 @@
+/*
+ * What expressions and numbers of a process decide while it runs (rules-process 2, 3 and
+ * 7 of the design): run conditions by expression, how many machines at once, whether a
+ * failed unit runs again by itself. Evaluated when it is needed, never stored as a plan.
+ */
+#include "runner/executor.h"
+
+#include "lib/model/plan_filter.h"
+#include "runner/mask.h"
+#include "runner/variables.h"
+
+#define WINDOW "Octopus.Action.MaxParallelism"
+#define WINDOW_DEFAULT 10
+#define WINDOW_MAX 1000000
+
+/*
+ * The variables of a place: false with *ret_none if they cannot be made, which no
+ * condition survives; false alone if the database does not answer.
+ */
+static bool
+collect(struct executor *x, size_t node, const char *machine_id, struct variables *ret,
+    bool *ret_none)
+{
+	struct unit_place place = {
+	    &x->facts, &x->tree, node, facts_machine(&x->facts, machine_id)};
+
+	*ret_none = false;
+	if (variables_collect(&x->w, &place, ret))
+		return true;
+	*ret_none = x->w.error.code != ERR_UNAVAILABLE;
+	if (*ret_none)
+		work_clear_error(&x->w);
+	return false;
+}
+
+/* Lines outside any other transaction. */
+static bool
+warn(struct executor *x, size_t node, const char *text)
+{
+	return executor_begin(x) &&
+	    executor_commit(x, executor_say(x, node, CATEGORY_WARNING, "%s", text));
+}
+
+/* ---- run conditions by expression ------------------------------------------ */
+
+/* What the expression came to, as people may read it; lives as long as the tree. */
+static const char *
+sentence(struct executor *x, const struct variables *v, const char *text)
+{
+	struct mask *mask = mask_new(x->w.arena);
+	size_t len;
+
+	for (size_t i = 0; i < v->mask_count; i++)
+		mask_add(mask, v->masks[i]);
+	return arena_printf(x->state.arena,
+	    "Skipping this step as its run condition evaluated to \"%s\"",
+	    mask_apply(mask, x->w.arena, text, strlen(text), false, &len));
+}
+
+static bool
+evaluate(struct executor *x, size_t node, const char *text, const struct variables *v,
+    enum judgement *ret)
+{
+	struct expr_result result;
+	const char *report;
+
+	(void)expr_evaluate(&x->w, v->vars, text, 0, &result);
+	*ret = expr_truthy(&result) ? JUDGE_TRUE : JUDGE_FALSE;
+	x->tree.nodes[node].judged = sentence(x, v, result.text != NULL ? result.text : "");
+	report = expr_report(&x->w, &result);
+	return report == NULL || warn(x, node,
+	    arena_printf(x->w.arena, "The run condition: %s", report));
+}
+
+bool
+executor_judge(struct executor *x, const struct move *move)
+{
+	bool is_step = move->kind == MOVE_JUDGE_STEP, is_none;
+	struct node *n = &x->tree.nodes[move->node];
+	size_t owner = is_step ? tree_step_of(&x->tree, move->node) : move->node;
+	struct json_object *doc = is_step ? facts_step(&x->facts, n->step_id) :
+	    facts_action(&x->facts, n->step_id, n->action_id);
+	const char *text = property_text(doc, is_step ?
+	    "Octopus.Step.ConditionVariableExpression" :
+	    "Octopus.Action.ConditionVariableExpression");
+	enum judgement *judgement = is_step ? &n->step_judgement : &n->judgement;
+	struct variables v = {0};
+
+	*judgement = JUDGE_FALSE;
+	n->judged = sentence(x, &v, "");
+	if (text[0] == '\0')
+		return true;
+	if (!collect(x, owner, n->machine_id, &v, &is_none))
+		return is_none;
+	return evaluate(x, move->node, text, &v, judgement);
+}
+
+/* ---- the window ---------------------------------------------------------------- */
+
+/* The number of a text, 0 if it is none that can be a window. */
+static int
+window_of(const char *text)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	return *end != '\0' || n < 1 || n > WINDOW_MAX ? 0 : (int)n;
+}
+
+/*
+ * A window that is no number does not count, and the log says so once. The value is not
+ * told: it may be a secret.
+ */
+static bool
+take_window(struct executor *x, size_t step, const char *text, const char *what)
+{
+	struct node *n = &x->tree.nodes[step];
+	int window = window_of(text);
+
+	if (window > 0 && (n->window == 0 || window < n->window))
+		n->window = window;
+	return text[0] == '\0' || window > 0 || n->status != NODE_PENDING || warn(x, step,
+	    arena_printf(x->w.arena, "How many machines run at once: %s is ignored, as it is not "
+		"a number from 1 on.", what));
+}
+
+/* The lesser of the step's property and a variable of that name; one alone counts. */
+bool
+executor_measure(struct executor *x, size_t step)
+{
+	struct node *n = &x->tree.nodes[step];
+	const char *property = property_text(facts_step(&x->facts, n->step_id), WINDOW);
+	const char *variable;
+	struct variables v;
+	bool is_none;
+
+	n->is_measured = true;
+	if (x->facts.deployment == NULL)
+		return true;
+	if (!collect(x, step, NULL, &v, &is_none))
+		return is_none;
+	n->window = 0;
+	n->is_rolling = property[0] != '\0';
+	if (strstr(property, "#{") == NULL && window_of(property) == 0)
+		property = "";		/* the plan has warned */
+	property = variables_expand(&x->w, &v, property);
+	variable = variables_get(&v, WINDOW);
+	if (!take_window(x, step, property, "the step's setting") ||
+	    (strcmp(variable, property) != 0 &&
+	    !take_window(x, step, variable, "the variable '" WINDOW "'")))
+		return false;
+	n->is_rolling = n->is_rolling && window_of(property) > 0;
+	if (n->window == 0)
+		n->window = WINDOW_DEFAULT;
+	return true;
+}
