@@ -7,6 +7,7 @@
 #include "lib/store/category.h"
 #include "lib/store/log_chunk.h"
 #include "runner/facts.h"
+#include "runner/notes.h"
 #include "runner/settings.h"
 #include "runner/tree.h"
 
@@ -74,6 +75,9 @@ bool	executor_commit(struct executor *x, bool ok) MUST_CHECK;
 /* Adds a line to a node's log, in the transaction. */
 bool	executor_say(struct executor *x, size_t node, int category, const char *fmt, ...)
 	    PRINTF(4, 5) MUST_CHECK;
+
+/* Adds several lines at once. */
+bool	executor_say_all(struct executor *x, size_t node, const struct notes *notes) MUST_CHECK;
 
 /* Sets a leaf's status, and what follows for the nodes above it, in the transaction. */
 bool	executor_set_status(struct executor *x, size_t node, enum node_status status) MUST_CHECK;

@@ -18,6 +18,7 @@
 #include "runner/unit.h"
 
 #define MAX_STARTS 5
+#define OUTPUTS_MAX ((int64_t)64 * 1024 * 1024)
 
 /* ---- the list ------------------------------------------------------------ */
 
@@ -233,6 +234,19 @@ store_exit_code(struct executor *x, const struct following *f, const struct end 
 	    task_output_add(&x->w, x->task_id, x->facts.space_id, &code);
 }
 
+/* Nothing is cut: whoever leaves too much has failed. */
+static bool
+limit_outputs(struct executor *x, struct end *e)
+{
+	struct rows *rows = db_run(&x->w, SQL_OUTPUT_BYTES, x->task_id);
+
+	if (rows == NULL || e->status != NODE_SUCCESS || rows_int(rows, 0, 0) <= OUTPUTS_MAX)
+		return rows != NULL;
+	e->status = NODE_FAILED;
+	e->result.detail = "The output variables of this task are larger than 64 MiB together.";
+	return true;
+}
+
 /* All that is true once an attempt has ended, in one transaction with its last lines. */
 static bool
 store_end(struct executor *x, const struct following *f, const struct chunk *last, struct end *e)
@@ -245,7 +259,8 @@ store_end(struct executor *x, const struct following *f, const struct chunk *las
 	if (node < 0)
 		return fail(w, ERR_INTERNAL, "The attempt '%s' belongs to no activity.", f->id);
 	stored.offset = last->next;
-	if (!chunk_store(x, f, last) || !say_end(x, (size_t)node, &stored, e))
+	if (!chunk_store(x, f, last) || !limit_outputs(x, e) ||
+	    !say_end(x, (size_t)node, &stored, e))
 		return false;
 	if (is_health_check(x) && e->evidence == ATTEMPT_RESULT && e->status != NODE_CANCELED &&
 	    !health_record(w, &x->facts, &x->tree.nodes[node], &health, &e->status))

@@ -37,11 +37,9 @@ end_at_once(struct executor *x, size_t node, const struct unit_order *u)
 static bool
 say_notes(struct executor *x, size_t node, const struct unit_order *u)
 {
-	for (size_t i = 0; i < u->note_count; i++) {
-		if (!executor_say(x, node, u->notes[i].category, "%s", u->notes[i].text))
-			return false;
-	}
-	return true;
+	const struct notes *n = &u->notes;
+
+	return n->count == 0 || executor_say_all(x, node, n);
 }
 
 /* Writes that attempt n is about to start. */

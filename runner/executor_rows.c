@@ -35,6 +35,16 @@ executor_commit(struct executor *x, bool ok)
 	return false;
 }
 
+static bool
+append(struct executor *x, size_t node, const struct log_chunk *c)
+{
+	struct work *w = &x->w;
+
+	return db_run(w, SQL_LOG_APPEND, db_int(w, x->tree.nodes[node].id), "0",
+		   db_int(w, c->lines), db_int(w, c->verbose), db_int(w, c->warnings),
+		   db_int(w, c->errors), c->body.s, "0", "0") != NULL;
+}
+
 bool
 executor_say(struct executor *x, size_t node, int category, const char *fmt, ...)
 {
@@ -48,9 +58,19 @@ executor_say(struct executor *x, size_t node, int category, const char *fmt, ...
 	va_end(ap);
 	log_chunk_init(&c, w->arena);
 	log_chunk_add(&c, clock_now_us(), category, text, strlen(text));
-	return db_run(w, SQL_LOG_APPEND, db_int(w, x->tree.nodes[node].id), "0", db_int(w, c.lines),
-		   db_int(w, c.verbose), db_int(w, c.warnings), db_int(w, c.errors), c.body.s, "0",
-		   "0") != NULL;
+	return append(x, node, &c);
+}
+
+bool
+executor_say_all(struct executor *x, size_t node, const struct notes *notes)
+{
+	struct log_chunk c;
+
+	log_chunk_init(&c, x->w.arena);
+	for (size_t i = 0; i < notes->count; i++)
+		log_chunk_add(&c, clock_now_us(), notes->items[i].category, notes->items[i].text,
+		    strlen(notes->items[i].text));
+	return append(x, node, &c);
 }
 
 static bool

@@ -35,13 +35,6 @@ refuse(struct preparation *p, const char *sentence)
 	return true;
 }
 
-static void
-note(struct preparation *p, int category, const char *text)
-{
-	if (text != NULL && p->out->note_count < COUNT(p->out->notes))
-		p->out->notes[p->out->note_count++] = (struct unit_note){category, text};
-}
-
 /* ---- the script ---------------------------------------------------------- */
 
 /* A property of the action, evaluated: what is missing stays, and is told. */
@@ -52,7 +45,7 @@ evaluate(struct preparation *p, const char *text, const char *what, int category
 	const char *value = variables_evaluate(
 	    p->w, &p->variables, text, what, &report, &refusal);
 
-	note(p, category, report);
+	notes_add(p->w, &p->out->notes, category, report);
 	if (refusal != NULL)
 		(void)refuse(p, refusal);
 	return value;
@@ -80,7 +73,8 @@ read_syntax(struct preparation *p)
 		return refuse(p, arena_printf(p->w->arena,
 		    "Scripts in '%s' cannot be run. Use Bash, PowerShell or Python.", text));
 	p->out->order.syntax = SYNTAX_BASH;
-	note(p, CATEGORY_WARNING, "The step names no syntax for its script; Bash is used.");
+	notes_add(p->w, &p->out->notes, CATEGORY_WARNING,
+	    "The step names no syntax for its script; Bash is used.");
 	return true;
 }
 
@@ -309,9 +303,12 @@ prepare_script(struct preparation *p, const struct tree *tree)
 	o->mask_count = p->variables.mask_count;
 	o->seal_key = p->settings->seal_key;
 	modules_collect(p->w, &p->variables, o);
-	for (size_t i = 0; i < p->variables.note_count; i++)
-		note(p, p->variables.notes[i].category, p->variables.notes[i].text);
-	return read_script(p) && place(p);
+	p->out->notes = p->variables.notes;
+	notes_print_variables(p->w, &p->out->notes, &p->variables);
+	if (!read_script(p) || !place(p))
+		return false;
+	notes_mask(p->w, &p->out->notes, &p->variables);
+	return true;
 }
 
 static bool

@@ -8,8 +8,7 @@
 struct unit_order {
 	struct attempt_order order;	/* to be started */
 	const char *refusal;		/* a sentence: the unit fails without starting */
-	struct unit_note notes[64];	/* lines for its log, before it starts */
-	size_t note_count;
+	struct notes notes;		/* lines for its log, before it starts */
 	bool is_done;			/* nothing to run: the unit succeeded as it is */
 	const char *done_text;		/* said about that */
 };

@@ -175,18 +175,17 @@ static void
 note_duplicate(struct variables *v, struct work *w, const struct collected *weak,
     const struct collected *strong)
 {
-	struct unit_note *n = &v->notes[v->note_count];
+	const char *text;
 
 	if (weak->layer == LAYER_USER && strong->layer == LAYER_SYSTEM)
-		n->text = arena_printf(w->arena, "The variable '%s' is ignored: the server sets a "
+		text = arena_printf(w->arena, "The variable '%s' is ignored: the server sets a "
 		    "variable of this name itself.", weak->name);
 	else if (weak->layer == LAYER_PROPERTY && strong->layer == LAYER_USER)
-		n->text = arena_printf(w->arena, "The variable '%s' is used instead of the step's "
+		text = arena_printf(w->arena, "The variable '%s' is used instead of the step's "
 		    "own value of this name.", weak->name);
 	else
 		return;
-	n->category = CATEGORY_WARNING;
-	v->note_count++;
+	notes_add(w, &v->notes, CATEGORY_WARNING, text);
 }
 
 static void
@@ -196,7 +195,6 @@ keep_strongest(struct collector *c, struct variables *v)
 
 	if (c->count > 1)
 		qsort(c->entries, c->count, sizeof(*c->entries), compare_entries);
-	v->notes = arena_array(c->w->arena, c->count + 1, sizeof(*v->notes));
 	for (size_t i = 0; i < c->count; i++) {
 		const struct collected *next = &c->entries[i + 1];
 
@@ -238,9 +236,9 @@ finish(struct collector *c, struct variables *v)
 	}
 	for (size_t i = 0; i < c->secret_count; i++)
 		add_mask(v, c->secrets[i]);
-	for (size_t i = 0; i < v->note_count; i++) {
+	for (size_t i = 0; i < v->notes.count; i++) {
 		if (variables_flag(v, QUIET))
-			v->notes[i].category = CATEGORY_VERBOSE;
+			v->notes.items[i].category = CATEGORY_VERBOSE;
 	}
 }
 

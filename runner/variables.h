@@ -2,16 +2,10 @@
 #define SLIPWAY_RUNNER_VARIABLES_H
 
 #include "lib/expr/expr.h"
-#include "lib/store/category.h"
 #include "runner/attempt.h"
 #include "runner/facts.h"
+#include "runner/notes.h"
 #include "runner/tree.h"
-
-/* A line for the log of the unit, before its script starts. */
-struct unit_note {
-	int category;			/* lib/store/category.h */
-	const char *text;
-};
 
 /* The variables of one unit: what its script sees and what expressions refer to. */
 struct variables {
@@ -20,8 +14,7 @@ struct variables {
 	const char **masks;		/* sensitive values */
 	size_t mask_count;
 	struct expr_vars *vars;		/* raw, for further expressions */
-	struct unit_note *notes;	/* about names that two sides set */
-	size_t note_count;
+	struct notes notes;		/* about names that two sides set */
 };
 
 /* Which unit, and where it runs. */

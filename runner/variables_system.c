@@ -69,37 +69,40 @@ add_task(struct collector *c)
 
 /* ---- machines that take part ------------------------------------------------ */
 
-static bool
-takes_part(const struct tree *tree, const char *machine_id)
+/* Ids of machines in the plan, as members of an object. */
+static struct json_object *
+machines_of(struct work *w, const struct tree *tree)
 {
+	struct json_object *ids = json_new_object(w);
+
 	for (size_t i = 0; i < tree->count; i++) {
-		const char *id = tree->nodes[i].machine_id;
-
-		if (id != NULL && strcmp(id, machine_id) == 0)
-			return true;
+		if (tree->nodes[i].machine_id != NULL)
+			json_set_bool(ids, tree->nodes[i].machine_id, true);
 	}
-	return false;
+	return ids;
 }
 
 static void
-append(struct work *w, const char **text, const char *item)
+append(struct json_object *lists, const char *name, const char *item)
 {
-	*text = *text == NULL ? item : arena_printf(w->arena, "%s,%s", *text, item);
+	struct json_object *list = json_get(lists, name);
+
+	if (list == NULL) {
+		list = json_object_new_array();
+		json_set(lists, name, list);
+	}
+	json_push_str(list, item);
 }
 
-/* Octopus.Environment.MachinesInRole[ROLE]; in: text by role, as it was first spelt. */
-static void
-add_roles(struct collector *c, struct json_object *machine, struct json_object *in)
+static const char *
+join(struct work *w, struct json_object *list)
 {
-	struct json_object *roles = json_get(machine, "Roles");
+	struct buf b;
 
-	for (size_t i = 0; i < json_len(roles); i++) {
-		const char *role = json_str_at(roles, i);
-		const char *text = json_str(in, role, NULL);
-
-		append(c->w, &text, json_str(machine, "Id", ""));
-		json_set_str(in, role, text);
-	}
+	buf_init(&b, w->arena, (size_t)16 * 1024 * 1024);
+	for (size_t i = 0; i < json_len(list); i++)
+		buf_printf(&b, "%s%s", i > 0 ? "," : "", json_str_at(list, i));
+	return b.s;
 }
 
 /* Those that were chosen to be left out, and those that somebody excluded meanwhile. */
@@ -108,40 +111,44 @@ add_excluded_machines(struct collector *c)
 {
 	const struct tree *tree = c->unit->tree;
 	struct json_object *chosen = json_get(c->unit->facts->deployment, "ExcludedMachineIds");
-	const char *all = NULL;
+	struct json_object *all = json_new_array(c->w);
 
 	for (size_t i = 0; i < json_len(chosen); i++)
-		append(c->w, &all, json_str_at(chosen, i));
+		json_push_str(all, json_str_at(chosen, i));
 	for (size_t i = 0; i < tree->count; i++) {
-		if (tree->nodes[i].is_excused)
-			append(c->w, &all, tree->nodes[i].machine_id);
+		if (tree->nodes[i].is_excused && tree->nodes[i].machine_id != NULL)
+			json_push_str(all, tree->nodes[i].machine_id);
 	}
-	add(c, "Octopus.Deployment.ExcludedMachines", all);
+	if (json_len(all) > 0)
+		add(c, "Octopus.Deployment.ExcludedMachines", join(c->w, all));
 }
 
 static void
 add_machines(struct collector *c)
 {
 	const struct facts *f = c->unit->facts;
-	struct json_object *roles = json_new_object(c->w);
-	const char *all = NULL;
+	struct json_object *in_plan = machines_of(c->w, c->unit->tree);
+	struct json_object *by_role = json_new_object(c->w), *all = json_new_array(c->w);
 
 	for (size_t i = 0; i < json_len(f->machines); i++) {
 		struct json_object *machine = json_at(f->machines, i);
+		struct json_object *roles = json_get(machine, "Roles");
 		const char *id = json_str(machine, "Id", "");
 
-		if (!takes_part(c->unit->tree, id))
+		if (!json_flag(in_plan, id, false))
 			continue;
-		append(c->w, &all, id);
+		json_push_str(all, id);
 		add(c, arena_printf(c->w->arena, "Octopus.Deployment.Targets[%s].Id", id), id);
 		add(c, arena_printf(c->w->arena, "Octopus.Deployment.Targets[%s].Name", id),
 		    json_str(machine, "Name", NULL));
-		add_roles(c, machine, roles);
+		for (size_t k = 0; k < json_len(roles); k++)
+			append(by_role, json_str_at(roles, k), id);
 	}
-	add(c, "Octopus.Deployment.Machines", all);
-	json_object_object_foreach(roles, role, text)
+	if (json_len(all) > 0)
+		add(c, "Octopus.Deployment.Machines", join(c->w, all));
+	json_object_object_foreach(by_role, role, ids)
 		add(c, arena_printf(c->w->arena, "Octopus.Environment.MachinesInRole[%s]", role),
-		    json_object_get_string(text));
+		    join(c->w, ids));
 	add_excluded_machines(c);
 }
 
@@ -220,30 +227,31 @@ add_action(struct collector *c, const struct node *n, struct json_object *step,
 	add_action_properties(c, of, action);
 }
 
-/* Every action that is in the plan: of a step without units those of the step. */
+/* Actions of a step that the plan left without units. */
 static void
-add_actions(struct collector *c, size_t i)
+add_skipped_actions(struct collector *c, const struct node *n)
 {
-	const struct tree *tree = c->unit->tree;
-	const struct node *n = &tree->nodes[i];
 	struct json_object *step = facts_step(c->unit->facts, n->step_id);
 	struct json_object *actions = json_get(step, "Actions");
 
-	if (n->kind == NODE_UNIT) {
-		add_action(c, n, step, facts_action(c->unit->facts, n->step_id, n->action_id));
-		return;
-	}
-	for (size_t k = 0; tree_is_leaf(tree, i) && k < json_len(actions); k++) {
-		const char *name = json_str(json_at(actions, k), "Name", "");
+	for (size_t k = 0; k < json_len(actions); k++) {
+		struct json_object *action = json_at(actions, k);
 
-		if (json_flag(json_at(actions, k), "IsDisabled", false))
+		if (json_flag(action, "IsDisabled", false))
 			continue;
-		add_action(c, n, step, json_at(actions, k));
-		add(c, arena_printf(c->w->arena, "Octopus.Action[%s].IsSkipped", name), "True");
+		add_action(c, n, step, action);
+		add(c, arena_printf(c->w->arena, "Octopus.Action[%s].IsSkipped",
+		    json_str(action, "Name", "")), "True");
 	}
 }
 
-/* Of several units of an action the first in this order speaks for it. */
+/* An action of the plan; the unit that speaks for it, once this unit may see one. */
+struct action_state {
+	const char *action_id;
+	const struct node *unit;
+};
+
+/* Of several units of an action the one with the most telling status speaks for it. */
 static int
 weight(enum node_status status)
 {
@@ -255,26 +263,52 @@ weight(enum node_status status)
 	return weights[status];
 }
 
+static struct action_state *
+state_of(struct collector *c, struct action_state *states, size_t *count, const struct node *n)
+{
+	const struct facts *f = c->unit->facts;
+	const char *action_id = n->action_id != NULL ? n->action_id : "";
+
+	for (size_t i = 0; i < *count; i++) {
+		if (strcmp(states[i].action_id, action_id) == 0)
+			return &states[i];
+	}
+	add_action(c, n, facts_step(f, n->step_id), facts_action(f, n->step_id, action_id));
+	states[*count] = (struct action_state){action_id, NULL};
+	return &states[(*count)++];
+}
+
 static void
-add_unit_status(struct collector *c, size_t i)
+add_actions(struct collector *c)
 {
 	const struct tree *tree = c->unit->tree;
-	const struct node *n = &tree->nodes[i];
-	const char *of = arena_printf(c->w->arena, "Octopus.Action[%s]", n->title);
+	struct action_state *states = arena_array(c->w->arena, tree->count + 1, sizeof(*states));
+	size_t count = 0;
 
-	for (size_t k = 0; k < tree->count; k++) {
-		const struct node *other = &tree->nodes[k];
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct node *n = &tree->nodes[i];
+		struct action_state *s;
 
-		if (other->kind == NODE_UNIT && other->action_id != NULL && n->action_id != NULL &&
-		    strcmp(other->action_id, n->action_id) == 0 &&
-		    tree_sees(tree, c->unit->node, k) &&
-		    (weight(other->status) > weight(n->status) ||
-			(k < i && weight(other->status) == weight(n->status))))
-			return;
+		if (n->kind == NODE_STEP && tree_is_leaf(tree, i))
+			add_skipped_actions(c, n);
+		if (n->kind != NODE_UNIT)
+			continue;
+		s = state_of(c, states, &count, n);
+		if (tree_sees(tree, c->unit->node, i) &&
+		    (s->unit == NULL || weight(n->status) > weight(s->unit->status)))
+			s->unit = n;
 	}
-	add_status(c, of, n);
-	if (n->status == NODE_SKIPPED)
-		add(c, arena_printf(c->w->arena, "%s.IsSkipped", of), "True");
+	for (size_t i = 0; i < count; i++) {
+		const struct node *n = states[i].unit;
+		const char *of;
+
+		if (n == NULL)
+			continue;
+		of = arena_printf(c->w->arena, "Octopus.Action[%s]", n->title);
+		add_status(c, of, n);
+		if (n->status == NODE_SKIPPED)
+			add(c, arena_printf(c->w->arena, "%s.IsSkipped", of), "True");
+	}
 }
 
 /* The first failure that this unit may see. */
@@ -295,30 +329,26 @@ add_failure(struct collector *c)
 }
 
 static void
-add_progress(struct collector *c)
+add_steps(struct collector *c)
 {
 	const struct tree *tree = c->unit->tree;
 	size_t own = tree_step_of(tree, c->unit->node);
 
 	for (size_t i = 0; i < tree->count; i++) {
 		const struct node *n = &tree->nodes[i];
-		const char *of = arena_printf(c->w->arena, "Octopus.Step[%s]", n->title);
+		const char *of;
 
-		if (n->kind == NODE_STEP) {
-			add(c, arena_printf(c->w->arena, "%s.Id", of), n->step_id);
-			add(c, arena_printf(c->w->arena, "%s.Name", of), n->title);
-			add(c, arena_printf(c->w->arena, "%s.Number", of), n->number);
-			if (i == own)
-				add(c, arena_printf(c->w->arena, "%s.Status.Code", of), "Running");
-			else if (tree_sees(tree, c->unit->node, i))
-				add_status(c, of, n);
-		}
-		if (n->kind == NODE_STEP || n->kind == NODE_UNIT)
-			add_actions(c, i);
-		if (n->kind == NODE_UNIT && tree_sees(tree, c->unit->node, i))
-			add_unit_status(c, i);
+		if (n->kind != NODE_STEP)
+			continue;
+		of = arena_printf(c->w->arena, "Octopus.Step[%s]", n->title);
+		add(c, arena_printf(c->w->arena, "%s.Id", of), n->step_id);
+		add(c, arena_printf(c->w->arena, "%s.Name", of), n->title);
+		add(c, arena_printf(c->w->arena, "%s.Number", of), n->number);
+		if (i == own)
+			add(c, arena_printf(c->w->arena, "%s.Status.Code", of), "Running");
+		else if (tree_sees(tree, c->unit->node, i))
+			add_status(c, of, n);
 	}
-	add_failure(c);
 }
 
 static void
@@ -347,7 +377,9 @@ collect_system(struct collector *c)
 	add_documents(c);
 	add_task(c);
 	add_machines(c);
-	add_progress(c);
+	add_steps(c);
+	add_actions(c);
+	add_failure(c);
 	add_own(c);
 	return true;
 }

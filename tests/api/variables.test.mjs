@@ -323,6 +323,14 @@ test("V3, V7, V8: the server's names stay its own, circles fail, what is missing
 	assert.match(log, /The variable 'Own' is used instead of the step's own value/);
 	assert.match(log, /The script: .*Nope/);
 	assert.match(log, /self referencing loop/);
+	await setVariables(p, [{ Name: "OctopusPrintEvaluatedVariables", Value: "True" }, { Name: "Own", Value: "in #{Octopus.Environment.Name}" },
+		{ Name: "Hidden", Value: "hidden-when-printed", Type: "Sensitive" }, { Name: "OctopusSuppressDuplicateVariableWarning", Value: "true" }]);
+	await setProcess(p, step("One", "true", "", { Own: "of the step" }));
+	const printed = await deploy(await release(p));
+	assert.match(printed, /\[Own\] = 'in Dev'/);
+	assert.match(printed, /\[Hidden\] = '\*{8}'/);
+	assert.ok(!printed.includes("hidden-when-printed"));
+	assert.match(printed, /Verbose.*The variable 'Own' is used instead/i);
 	const strict = await project();
 	await setVariables(strict, [{ Name: "OctopusShouldFailDeploymentOnSubstitutionFails", Value: "true" }]);
 	await setProcess(strict, step("One", 'echo "#{Nope}"'));
