@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <strings.h>
 
+#include "cgi-bin/merge.h"
 #include "lib/base/multipart.h"
 #include "lib/model/field.h"
 
@@ -502,6 +503,8 @@ form_build(struct view *v)
 		    !form_merge(v->w, f, &v->input, r->body))
 			return false;
 	}
+	if (has_body && r->before)
+		merge_choices(v, r->before, r->body);
 	is_right = f->adjust == NULL || f->adjust(v, r->body);
 	if (has_body && f->document)	/* refused or not: the page shows what was typed */
 		json_set(v->root, f->document, json_copy(r->body));

@@ -20,7 +20,7 @@ static bool
 is_of_request(const char *name)
 {
 	return strcmp(name, ".csrf") == 0 || strcmp(name, ".kept") == 0 ||
-	    strcmp(name, ".review") == 0;
+	    strcmp(name, ".review") == 0 || strncmp(name, ".pick:", 6) == 0;
 }
 
 bool

@@ -8,6 +8,7 @@
 #include "cgi-bin/csrf.h"
 #include "cgi-bin/form.h"
 #include "cgi-bin/keep.h"
+#include "cgi-bin/merge.h"
 #include "cgi-bin/pages/pages.h"
 #include "cgi-bin/render.h"
 #include "cgi-bin/request.h"
@@ -309,11 +310,7 @@ answer_request(struct view *v)
 static bool
 render_conflict(struct view *v)
 {
-	struct json_object *conflict = view_new_object(v, "Conflict");
-
-	json_set_str(conflict, "Message", v->w->error.message);
-	json_set(conflict, "Typed", json_object_get(keep_typed(v)));
-	work_clear_error(v->w);
+	merge_offer(v, address_of(v));
 	v->status = 409;
 	v->page = &conflict_page;
 	v->is_done = true;

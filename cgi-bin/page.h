@@ -30,6 +30,7 @@
  *       .document               the whole body as JSON text
  *       .show                   a submit button: show the request, do not send it
  *       .review                 a submit button: show the form as typed, do not send it
+ *       .of                     the Id of what stands at .at, to find it again (merge.h)
  *       .kept                   other inputs, carried across a sign-in (keep.h)
  *     After a refusal the page is shown again with what was typed merged into the document, so
  *     templates need no second way to fill inputs; {{Refusal_Message}}, {{#Errors}} (by the

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 <nav class="crumbs" aria-label="Breadcrumb"><a href="{{Shell_SpaceWeb}}/projects">Projects</a><span aria-hidden="true">/</span><a href="{{Project_Web}}">{{Project_Name}}</a><span aria-hidden="true">/</span><a href="{{Project_Web}}/deployments/process">Process</a><span aria-hidden="true">/</span></nav>
 <form method="post" data-module="form">
-<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".version" value="{{Form_Version}}"><input type="hidden" name=".at" value="{{Step_At}}">
+<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".version" value="{{Form_Version}}"><input type="hidden" name=".at" value="{{Step_At}}"><input type="hidden" name=".of" value="{{Step_Id}}">
 {{#Step_IsNew_yes}}<input type="hidden" name=".insert" value="{{Step_At}}"><input type="hidden" name="{{Step_At}}/Actions/0/ActionType" value="{{Step_ActionType}}">{{/Step_IsNew_yes}}
 <div class="page-head proc-head"><h1 dir="auto">{{Step_Title}}</h1><span class="chip" data-look="line"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#{{Step_Icon}}"/></svg>{{Step_TypeName}}</span><span class="chip" data-state="warning" data-unsaved hidden>Unsaved changes</span>
 <div class="actions"><button type="button" class="button quiet" data-expand hidden>Expand all</button><button class="button quiet" name=".show" value="1" formnovalidate><svg class="i" aria-hidden="true"><use href="/static/icons.svg#code"/></svg>Show API request</button><a class="button" href="{{Project_Web}}/deployments/process">Cancel</a><button class="button primary cta" data-key="save">Save</button></div></div>
