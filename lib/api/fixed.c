@@ -77,14 +77,8 @@ static const struct fixed fixed[] = {
 	{"S/artifacts/all", "[]"},
 	{"S/certificates/all", "[]"},
 	{"S/environments/{id}/metadata", "[]"},
-	{"S/environments/{id}/singlyScopedVariableDetails",
-	    "{\"HasUnauthorizedProjectVariables\":false,"
-	    "\"HasUnauthorizedLibraryVariableSetVariables\":false,\"VariableMap\":{}}"},
 	{"S/feeds/stats", "{\"TotalPackages\":0}"},
 	{"S/git-credentials/all", "[]"},
-	{"S/machines/{id}/singlyScopedVariableDetails",
-	    "{\"HasUnauthorizedProjectVariables\":false,"
-	    "\"HasUnauthorizedLibraryVariableSetVariables\":false,\"VariableMap\":{}}"},
 	{"S/packages/notes", "{\"Packages\":[]}"},
 	{"S/projects/pulse", "{}"},
 	{"S/projects/{owner}/metadata", "[]"},

@@ -41,7 +41,7 @@ route_handler project_create, project_summary, project_process_get, project_proc
 /* processes.c */
 route_handler process_template, project_process_template;
 /* variable_sets.c */
-route_handler variables_all, variable_names, library_set_usages;
+route_handler variables_all, variable_names, variables_singly_scoped, library_set_usages;
 /* variable_preview.c */
 route_handler variable_preview;
 /* action_templates.c */

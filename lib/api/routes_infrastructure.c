@@ -21,8 +21,8 @@ const struct route routes_infrastructure[] = {
 	WRITE_ROWS("S/machines", "machine", "MachineCreate", "MachineEdit", "MachineDelete",
 	    "deployment target"),
 	REACHED_ROWS("S/machines", "machine", "MachineView", "MachineCreate", "deployment target"),
-	{"GET", "S/machines/{id}/singlyScopedVariableDetails", "MachineView", 0, 0, fixed_get,
-	    "machine", "Variables that only this target has."},
+	{"GET", "S/machines/{id}/singlyScopedVariableDetails", "MachineView", 0, 0,
+	    variables_singly_scoped, "machine", "Variables that only this target has."},
 	{"GET", "S/machineroles/all", "MachineView", 0, 0, machine_roles, NULL,
 	    "All target roles as an array."},
 

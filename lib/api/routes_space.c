@@ -18,7 +18,7 @@ const struct route routes_space[] = {
 	{"GET", "S/environments/{id}/metadata", "EnvironmentView", 0, 0, fixed_get, "environment",
 	    "Settings of extensions."},
 	{"GET", "S/environments/{id}/singlyScopedVariableDetails", "EnvironmentView", 0, 0,
-	    fixed_get, "environment", "Variables that only this environment has."},
+	    variables_singly_scoped, "environment", "Variables that only this environment has."},
 
 	READ_ROWS("S/lifecycles", "lifecycle", "LifecycleView", "lifecycle", "lifecycles"),
 	WRITE_ROWS("S/lifecycles", "lifecycle", "LifecycleCreate", "LifecycleEdit",

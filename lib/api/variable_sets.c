@@ -44,3 +44,14 @@ library_set_usages(struct work *w, struct call *c)
 
 	return id != NULL && answer_rows(w, c, db_run(w, SQL_LIBRARY_SET_USAGES, id), "usage");
 }
+
+/* What goes when an environment or target is deleted. */
+bool
+variables_singly_scoped(struct work *w, struct call *c)
+{
+	const char *id = call_find(w, c, c->kind->name, "id");
+	const char *key = c->kind == kind_find("machine") ? "Machine" : "Environment";
+
+	return id != NULL && answer_rows(w, c,
+	    db_run(w, SQL_VARIABLES_SINGLY_SCOPED, c->space_id, key, id), "variable");
+}

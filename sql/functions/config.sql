@@ -67,3 +67,10 @@ language sql immutable as $$
 	where not v->'Scope' ? scope_key
 	or exists (select from jsonb_array_elements_text(v->'Scope'->scope_key) x where not x = any (gone))
 $$;
+
+-- Whether some variable has the id of an account or pool as its value.
+create or replace function variables_name(variables jsonb, wanted text) returns boolean
+language sql immutable as $$
+	select exists (select from jsonb_array_elements(variables) v
+		where v.value->>'Value' = wanted and v.value->>'Type' not in ('String', 'Sensitive'))
+$$;

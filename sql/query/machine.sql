@@ -62,7 +62,17 @@ select jsonb_build_object(
 		from reference f join resource m on m.id = f.from_id
 		where f.to_id = $1 and m.kind in ('machine', 'worker')), '[]'),
 	'DeploymentProcesses', '[]'::jsonb, 'RunbookProcesses', '[]'::jsonb, 'RunbookSnapshots', '[]'::jsonb,
-	'Releases', '[]'::jsonb, 'ProjectVariableSets', '[]'::jsonb, 'LibraryVariableSets', '[]'::jsonb,
+	'Releases', '[]'::jsonb,
+	'ProjectVariableSets', coalesce((
+		select jsonb_agg(jsonb_build_object('ProjectId', p.id, 'ProjectName', p.name, 'ProjectSlug', p.slug,
+			'IsCurrentlyBeingUsedInProject', true) order by p.name_key)
+		from resource p join resource s on s.id = 'variableset-' || p.id
+		where p.kind = 'project' and variables_name(s.doc->'Variables', $1)), '[]'),
+	'LibraryVariableSets', coalesce((
+		select jsonb_agg(jsonb_build_object('LibraryVariableSetId', l.id, 'LibraryVariableSetName', l.name)
+			order by l.name_key)
+		from resource l join resource s on s.id = 'variableset-' || l.id
+		where l.kind = 'libraryvariableset' and variables_name(s.doc->'Variables', $1)), '[]'),
 	'Links', jsonb_build_object('Self', '/api/accounts/' || $1::text || '/usages'))::text;
 
 -- name: query_listen

@@ -85,3 +85,17 @@ from resource l where l.id = $1;
 select coalesce('[' || string_agg(present(r)::text, ',' order by r.id) || ']', '[]')
 from resource r
 where r.kind = 'variableset' and r.space_id = $1 and lower(r.id) = any ($2::text[]);
+
+-- name: variables_singly_scoped
+-- Space, key of scopes, id: variables whose every value there is for this alone, by set. They
+-- go when it goes.
+select jsonb_build_object('HasUnauthorizedProjectVariables', false,
+	'HasUnauthorizedLibraryVariableSetVariables', false,
+	'VariableMap', coalesce(jsonb_object_agg(sets.id, sets.names), '{}'))::text
+from (
+	select s.id, jsonb_agg(distinct v.value->>'Name') as names
+	from resource s, jsonb_array_elements(s.doc->'Variables') v
+	where s.kind = 'variableset' and s.space_id = $1 and s.id not like '%-s-%'
+	and v.value->'Scope'->$2 = jsonb_build_array($3::text)
+	group by s.id
+) sets;

@@ -461,3 +461,39 @@ test("V3: sealed properties of a step are its variables, and lose to those of pe
 	await setVariables(p, [{ Name: "Own.Token", Value: "plain" }]);
 	assert.deepEqual(lines(await deploy(await release(p)), "token"), ["5 plain in Dev"]);
 });
+
+test("what names an account, or is for one environment alone, is told", async () => {
+	const p = await project(), set = await made("libraryvariablesets", { Name: "Naming" });
+	const account = await made("accounts", { Name: "Named", AccountType: "Token", Token: { HasValue: true, NewValue: "token-of-named" } });
+	const other = await made("accounts", { Name: "Other", AccountType: "UsernamePassword", Username: "joe", Password: { HasValue: true, NewValue: "other-password" } });
+	await setVariables(p, [
+		{ Name: "Login", Type: "UsernamePasswordAccount", Value: other.Id }, { Name: "Text", Value: account.Id },
+		{ Name: "Alone", Value: "1", Scope: { Environment: [staging.Id] } }, { Name: "Both", Value: "1", Scope: { Environment: [staging.Id, dev.Id] } },
+		{ Name: "Here", Value: "1", Scope: { Machine: [machines.d1.Id], Environment: [dev.Id] } },
+	]);
+	await setVariables(set, [{ Name: "Login", Type: "UsernamePasswordAccount", Value: other.Id }]);
+	const usages = await read(other.Links.Usages);
+	assert.deepEqual(usages.ProjectVariableSets.map((u) => u.ProjectId), [p.Id]);
+	assert.deepEqual(usages.LibraryVariableSets.map((u) => u.LibraryVariableSetName), ["Naming"]);
+	assert.deepEqual((await read(account.Links.Usages)).ProjectVariableSets, []);
+	const alone = await read(`environments/${staging.Id}/singlyScopedVariableDetails`);
+	assert.deepEqual(alone.VariableMap[p.VariableSetId], ["Alone"]);
+	assert.deepEqual((await read(`machines/${machines.d1.Id}/singlyScopedVariableDetails`)).VariableMap[p.VariableSetId], ["Here"]);
+});
+
+test("a set of 500 variables is saved, read and previewed at ease, secrets among them", async () => {
+	const p = await project();
+	const many = Array.from({ length: 500 }, (_, i) => ({ Name: `Group${i % 50}.Name${i}`, Value: i ? `#{Group${(i - 1) % 50}.Name${i - 1}}` : "end",
+		...(i % 25 === 24 ? { Type: "Sensitive", Value: `secret-value-${i}` } : {}), Scope: { Environment: [i % 2 ? dev.Id : staging.Id, dev.Id] } }));
+	const saved = await setVariables(p, many);
+	assert.equal(saved.Variables.length, 500);
+	const again = await setVariables(p, saved.Variables);
+	assert.deepEqual(again.Variables, saved.Variables);
+	const preview = await read(`variables/preview?project=${p.Id}&environment=${dev.Id}`);
+	assert.equal(preview.Variables.length, 500);
+	assert.equal(preview.Variables.find((v) => v.Name === "Group23.Name23").Value, "end");
+	assert.equal(preview.Variables.find((v) => v.Name === "Group25.Name25").Value, "********");
+	assert.equal((await read(`variables/names?project=${p.Id}`)).length, 500);
+	await setProcess(p, step("One", 'echo "say:#{Group20.Name20}"'));
+	assert.deepEqual(lines(await deploy(await release(p)), "say"), ["end"]);
+});
