@@ -156,7 +156,7 @@ static bool
 describe_find(struct export *e, struct json_object *entry, struct json_object *o)
 {
 	const char *kind = json_str(entry, "Kind", ""), *name = json_str(entry, "Name", ""), *owner;
-	const struct kind *k = kind_find(kind);
+	const struct kind *k = kind_find(kind), *owns;
 	struct arena *a = e->w->arena;
 
 	if (strcmp(kind, "interruption") == 0)
@@ -174,7 +174,9 @@ describe_find(struct export *e, struct json_object *entry, struct json_object *o
 	}
 	if ((owner = owner_segment(e, entry)) == NULL)
 		return false;
-	owner = arena_printf(a, "/api/@{" SPACE_REF "}/projects/%s", owner);
+	owns = kind_of_id(json_str(entry, "OwnerId", ""));
+	owner = arena_printf(a, "/api/@{" SPACE_REF "}/%s/%s",
+	    owns == NULL ? "projects" : owns->collection, owner);
 	if (strcmp(kind, "channel") == 0) {
 		json_set_str(o, "Path", arena_printf(a, "%s/channels?take=2147483647", owner));
 		json_set_str(o, "Member", "Name");
@@ -186,7 +188,7 @@ describe_find(struct export *e, struct json_object *entry, struct json_object *o
 		json_set_str(o, "Path", owner);
 		json_set_str(o, "Pointer", strcmp(kind, "variableset") == 0 ? "/VariableSetId" :
 		    "/DeploymentProcessId");
-		json_set_str(o, "What", arena_printf(a, "%s of its project", k->label));
+		json_set_str(o, "What", arena_printf(a, "%s of its owner", k->label));
 	} else {
 		return false;
 	}

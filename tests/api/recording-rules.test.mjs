@@ -152,6 +152,23 @@ test("two secrets of one name are two variables", async () => {
 	assert.doesNotMatch(json + JSON.stringify(recording), /first-secret-value|second-secret-value/);
 });
 
+test("a library variable set is found by its name, its variables by the set", async () => {
+	const library = await does("POST", `${S}/libraryvariablesets`, { Name: "Recorded library" });
+	const path = `${S}/variables/${library.VariableSetId}`;
+	const project = await makeProject("With library");
+	const save = async (variables) => does("PUT", path, { ...(await does("GET", path)), Variables: variables });
+	const recording = await record("Library", async () => {
+		await save([{ Name: "A", Value: "recorded" }]);
+		await does("PUT", `${S}/projects/${project.Id}`, { ...project, IncludedLibraryVariableSetIds: [library.Id] });
+	});
+	await save([{ Name: "A", Value: "changed" }]);
+	await does("PUT", `${S}/projects/${project.Id}`, project);
+	const replayed = await run(await exported(recording, "bash"));
+	assert.equal(replayed.status, 0, replayed.output);
+	assert.deepEqual((await does("GET", path)).Variables.map((v) => v.Value), ["recorded"]);
+	assert.deepEqual((await does("GET", `${S}/projects/${project.Id}`)).IncludedLibraryVariableSetIds, [library.Id]);
+});
+
 test("values of prompted variables and keys of accounts are secrets", async () => {
 	const { privateKey } = generateKeyPairSync("ed25519");
 	const key = Buffer.from(privateKey.export({ format: "pem", type: "pkcs8" })).toString("base64");
