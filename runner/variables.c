@@ -10,6 +10,7 @@
 #include "lib/model/secret.h"
 
 #define QUIET "OctopusSuppressDuplicateVariableWarning"
+#define WINDOW "Octopus.Action.MaxParallelism"
 #define STRICT "OctopusShouldFailDeploymentOnSubstitutionFails"
 
 /* ---- gathering ------------------------------------------------------------- */
@@ -180,7 +181,8 @@ note_duplicate(struct variables *v, struct work *w, const struct collected *weak
 	if (weak->layer == LAYER_USER && strong->layer == LAYER_SYSTEM)
 		text = arena_printf(w->arena, "The variable '%s' is ignored: the server sets a "
 		    "variable of this name itself.", weak->name);
-	else if (weak->layer == LAYER_PROPERTY && strong->layer == LAYER_USER)
+	else if (weak->layer == LAYER_PROPERTY && strong->layer == LAYER_USER &&
+	    strcasecmp(weak->name, WINDOW) != 0)	/* of the two windows the lesser counts */
 		text = arena_printf(w->arena, "The variable '%s' is used instead of the step's "
 		    "own value of this name.", weak->name);
 	else
