@@ -186,12 +186,15 @@ wait_for_news(struct executor *x)
 {
 	struct pollfd *fds = arena_array(x->w.arena, x->count + 3, sizeof(*fds));
 	int due = x->is_loaded ? executor_wait_ms(x) : RETRY_MS;
+	int retry = x->is_loaded && !x->is_canceled ? executor_retry_ms(x) : -1;
 	nfds_t count = 0;
 
 	if (was_notified(x))
 		return;
 	if (due < 0 || due > TICK_MS)
 		due = TICK_MS;
+	if (retry >= 0 && retry < due)
+		due = retry;
 	fds[count++] = (struct pollfd){.fd = x->signals, .events = POLLIN};
 	fds[count++] = (struct pollfd){.fd = x->inotify, .events = POLLIN};
 	if (x->is_loaded)

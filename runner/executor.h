@@ -115,6 +115,23 @@ bool	executor_judge(struct executor *x, const struct move *move) MUST_CHECK;
 /* Finds how many machines a step runs on at once. */
 bool	executor_measure(struct executor *x, size_t step) MUST_CHECK;
 
+/*
+ * An attempt failed, in the transaction that ends it: its machine is excluded, or the unit
+ * runs again by itself, or it has failed. reason: as the shim says it, NULL if the outcome
+ * is lost; why: a sentence.
+ */
+bool	executor_attempt_failed(struct executor *x, size_t node, const char *reason,
+	    const char *why) MUST_CHECK;
+
+/* Attempt n of a unit begins, in the transaction; is_asked: somebody said so. */
+bool	executor_attempt_begins(struct executor *x, size_t node, int n, bool is_asked) MUST_CHECK;
+
+/* Notes which units are to run again by now. */
+void	executor_notice_retries(struct executor *x);
+
+/* Milliseconds until a unit runs again; -1: none does. */
+int	executor_retry_ms(const struct executor *x);
+
 /* ---- executor_people.c ---------------------------------------------------- */
 
 /* Reads what running units ask, and what was answered. */

@@ -271,7 +271,8 @@ store_end(struct executor *x, const struct following *f, const struct chunk *las
 	    e->evidence == ATTEMPT_LOST ? "interrupted" : e->result.reason))
 		return false;
 	if (e->status == NODE_FAILED)
-		return executor_set_failed(x, (size_t)node, failure_of(w, e));
+		return executor_attempt_failed(x, (size_t)node, e->evidence == ATTEMPT_LOST ? NULL :
+		    e->result.reason, failure_of(w, e));
 	return executor_set_status(x, (size_t)node, e->status);
 }
 

@@ -5,13 +5,19 @@
  */
 #include "runner/executor.h"
 
+#include "lib/base/clock.h"
 #include "lib/model/plan_filter.h"
+#include "lib/store/db.h"
 #include "runner/mask.h"
 #include "runner/variables.h"
 
 #define WINDOW "Octopus.Action.MaxParallelism"
 #define WINDOW_DEFAULT 10
 #define WINDOW_MAX 1000000
+#define RETRY "Octopus.Action.AutoRetry."
+#define RETRIES_MAX 3
+#define BACKOFF_DEFAULT_S 15
+#define BACKOFF_MAX_S 86400
 
 /*
  * The variables of a place: false with *ret_none if they cannot be made, which no
@@ -153,4 +159,129 @@ executor_measure(struct executor *x, size_t step)
 	if (n->window == 0)
 		n->window = WINDOW_DEFAULT;
 	return true;
+}
+
+/* ---- failed attempts ------------------------------------------------------------- */
+
+/* A number from 0 to most; what is none counts as otherwise. */
+static int
+number_of(const char *text, int most, int otherwise)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (text[0] == '\0' || *end != '\0' || n < 0)
+		return otherwise;
+	return n > most ? most : (int)n;
+}
+
+/* F4: the machine cannot be reached and the project goes on without it. */
+static bool
+exclude(struct executor *x, size_t node, const char *why)
+{
+	struct work *w = &x->w;
+	struct node *n = &x->tree.nodes[node];
+
+	n->is_excused = true;
+	return db_run(w, SQL_TASK_MARK_WARNING, x->task_id) != NULL &&
+	    db_run(w, SQL_ACTIVITY_ERROR, db_int(w, n->id), why) != NULL &&
+	    db_run(w, SQL_ACTIVITY_EXCUSE, db_int(w, n->id)) != NULL &&
+	    executor_say(x, node, CATEGORY_WARNING, "Machine '%s' is unavailable and is left out "
+		"from here on, as the project skips unavailable targets.", n->machine_name) &&
+	    executor_set_status(x, node, NODE_FAILED);
+}
+
+/* G4: another attempt by itself, if the action has one left; *ret_again says so. */
+static bool
+retry(struct executor *x, size_t node, bool *ret_again)
+{
+	struct work *w = &x->w;
+	struct node *n = &x->tree.nodes[node];
+	struct variables v;
+	struct rows *rows;
+	bool is_none;
+	int most, seconds;
+
+	*ret_again = false;
+	if (!collect(x, node, n->machine_id, &v, &is_none))
+		return is_none;
+	most = number_of(variables_get(&v, RETRY "MaximumCount"), RETRIES_MAX, 0);
+	seconds = number_of(
+	    variables_get(&v, RETRY "MinimumBackoff"), BACKOFF_MAX_S, BACKOFF_DEFAULT_S);
+	if (n->retries >= most)
+		return true;
+	rows = db_run(w, SQL_ACTIVITY_RETRY, db_int(w, n->id), db_int(w, seconds));
+	if (rows == NULL || db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)
+		return false;
+	n->retries++;
+	n->retry_us = rows_int(rows, 0, 0);
+	*ret_again = true;
+	return executor_say(x, node, CATEGORY_WARNING,
+	    "Retry %d of %d follows in %d seconds.", n->retries, most, seconds);
+}
+
+bool
+executor_attempt_failed(struct executor *x, size_t node, const char *reason, const char *why)
+{
+	const struct node *n = &x->tree.nodes[node];
+	struct json_object *machine = facts_machine(&x->facts, n->machine_id);
+	struct json_object *policy = json_get(x->facts.project, "ProjectConnectivityPolicy");
+	bool is_again = false;
+
+	if (x->facts.deployment == NULL || x->is_canceled || x->is_stopping || reason == NULL)
+		return executor_set_failed(x, node, why);
+	if (strcmp(reason, "unreachable") == 0 && machine_is_skippable(policy, machine))
+		return exclude(x, node, why);
+	if (!retry(x, node, &is_again))
+		return false;
+	return is_again || executor_set_failed(x, node, why);
+}
+
+bool
+executor_attempt_begins(struct executor *x, size_t node, int n, bool is_asked)
+{
+	struct work *w = &x->w;
+	struct node *unit = &x->tree.nodes[node];
+	const char *id = db_int(w, unit->id);
+
+	if (n == 1)
+		return true;
+	if (is_asked)
+		unit->retries = 0;
+	return db_run(w, SQL_ACTIVITY_BEGIN, id, is_asked ? "t" : "f") != NULL &&
+	    db_run(w, SQL_ATTEMPT_NODES, id, db_int(w, n)) != NULL &&
+	    db_run(w, SQL_ATTEMPT_NODE, id, db_int(w, n)) != NULL &&
+	    db_run(w, SQL_ATTEMPT_LINES, id) != NULL;
+}
+
+void
+executor_notice_retries(struct executor *x)
+{
+	int64_t now = clock_now_us();
+
+	for (size_t i = 0; i < x->tree.count; i++) {
+		struct node *n = &x->tree.nodes[i];
+
+		n->is_due = n->retry_us != 0 && n->retry_us <= now;
+	}
+}
+
+int
+executor_retry_ms(const struct executor *x)
+{
+	int64_t now = clock_now_us();
+	int wait = -1;
+
+	for (size_t i = 0; i < x->tree.count; i++) {
+		const struct node *n = &x->tree.nodes[i];
+		int64_t due = (n->retry_us - now) / 1000 + 1;
+
+		if (n->retry_us == 0 || n->status != NODE_RUNNING)
+			continue;
+		if (due < 0)
+			due = 0;
+		if (wait < 0 || due < wait)
+			wait = due > 60000 ? 60000 : (int)due;
+	}
+	return wait;
 }

@@ -48,6 +48,7 @@ announce(struct executor *x, size_t node, const struct unit_order *u, int *ret_n
 {
 	struct work *w = &x->w;
 	const char *activity = db_int(w, x->tree.nodes[node].id);
+	bool is_asked = x->tree.nodes[node].question != NULL;
 	struct rows *last;
 
 	if (!executor_begin(x))
@@ -58,7 +59,7 @@ announce(struct executor *x, size_t node, const struct unit_order *u, int *ret_n
 	return executor_commit(x, last != NULL && executor_consume(x, node) &&
 	    db_run(w, SQL_ATTEMPT_ADD, activity, db_int(w, *ret_n), x->settings.name,
 	    unit_endpoint(w, &u->order)) != NULL &&
-	    say_notes(x, node, u) &&
+	    executor_attempt_begins(x, node, *ret_n, is_asked) && say_notes(x, node, u) &&
 	    executor_set_status(x, node, NODE_RUNNING));
 }
 
@@ -70,6 +71,7 @@ start(struct executor *x, size_t node)
 	pid_t pid = 0;
 	int n = 0;
 
+	x->tree.nodes[node].retry_us = 0;
 	if (executor_is_manual(x, node))
 		return executor_ask(x, node);
 	if (!unit_prepare(w, &x->settings, &x->facts, &x->tree, node, &u))
@@ -142,6 +144,7 @@ executor_move(struct executor *x)
 	struct move *moves;
 	size_t count;
 
+	executor_notice_retries(x);
 	while (!x->is_canceled && x->failure == NULL &&
 	    (count = next_moves(&x->w, &x->tree, &moves)) > 0) {
 		for (size_t i = 0; i < count; i++) {
@@ -152,14 +155,15 @@ executor_move(struct executor *x)
 	return true;
 }
 
-/* Units and empty steps that have not started, and those that wait for people. */
+/* Units and empty steps that have not started, and those that wait for people or a time. */
 static bool
 is_idle(const struct executor *x, size_t node)
 {
 	const struct node *n = &x->tree.nodes[node];
 
 	return tree_is_leaf(&x->tree, node) &&
-	    (n->status == NODE_PENDING || (n->status == NODE_RUNNING && n->question != NULL));
+	    (n->status == NODE_PENDING || (n->status == NODE_RUNNING &&
+	    (n->question != NULL || n->retry_us != 0)));
 }
 
 static bool

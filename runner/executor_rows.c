@@ -173,6 +173,8 @@ read_node(struct executor *x, const struct rows *rows, size_t i)
 		.is_rolling = json_flag(more, "IsRolling", false),
 		.skip_category = (int)json_int(more, "SkipCategory", CATEGORY_INFO),
 		.is_excused = rows_true(rows, i, 14),
+		.retry_us = rows_int(rows, i, 15),
+		.retries = (int)rows_int(rows, i, 16),
 	};
 	return node_status_parse(rows_text(rows, i, 3), &n->status);
 }

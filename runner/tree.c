@@ -178,7 +178,7 @@ next_sequence(const struct tree *tree, size_t from, size_t end, struct sequence 
 
 		if (n->question != NULL && n->question->result != NULL)
 			s.answered = s.end - 1;
-		if (n->retry_us != 0 && n->is_due)
+		if (status == NODE_RUNNING && n->retry_us != 0 && n->is_due)
 			s.retried = s.end - 1;
 		s.is_started = s.is_started || status != NODE_PENDING;
 		s.is_running = s.is_running || status == NODE_RUNNING;

@@ -48,6 +48,7 @@ struct node {
 	enum judgement judgement;	/* of the unit's own condition */
 	enum judgement step_judgement;	/* first unit on a machine: of the step's, there */
 	const char *judged;		/* the sentence for what an expression keeps from running */
+	int retries;			/* unit: how often it ran again by itself */
 	int64_t retry_us;		/* unit: it failed and runs again then; 0: it does not */
 	bool is_due;			/* that time has come */
 	bool is_measured;		/* step: the window is final */

@@ -89,6 +89,15 @@ script_body(struct preparation *p)
 	return body;
 }
 
+/* Whole seconds; parts of minutes count too. 0: no limit. */
+static int64_t
+seconds_of_minutes(const char *text)
+{
+	double minutes = strtod(text, NULL);
+
+	return minutes > 0 && minutes < 1e6 ? (int64_t)(minutes * 60 + 0.999) : 0;
+}
+
 static bool
 read_script(struct preparation *p)
 {
@@ -103,7 +112,7 @@ read_script(struct preparation *p)
 	o->parameters = evaluate(p,
 	    property_text(p->action, "Octopus.Action.Script.ScriptParameters"),
 	    "The script's parameters", CATEGORY_WARNING);
-	o->limit_s = strtol(minutes, NULL, 10) * 60;
+	o->limit_s = seconds_of_minutes(minutes);
 	o->fail_on_error_output = variables_flag(
 	    &p->variables, "Octopus.Action.FailScriptOnErrorOutput");
 	o->hide_environment = variables_flag(

@@ -143,12 +143,11 @@ machine_absence(struct work *w, const struct plan_input *in, struct json_object 
 	return NULL;
 }
 
-/* Whether the project's policy lets unavailable targets of this kind be skipped. */
-static bool
-may_skip_unavailable(const struct plan_input *in, struct json_object *machine)
+bool
+machine_is_skippable(struct json_object *policy, struct json_object *machine)
 {
-	struct json_object *roles = json_get(in->policy, "TargetRoles");
-	const char *behavior = json_str(in->policy, "SkipMachineBehavior", "None");
+	struct json_object *roles = json_get(policy, "TargetRoles");
+	const char *behavior = json_str(policy, "SkipMachineBehavior", "None");
 
 	if (strcmp(behavior, "SkipUnavailableMachines") != 0)
 		return false;
@@ -171,7 +170,7 @@ machine_exclusion(const struct plan_input *in, struct json_object *machine)
 		return EXCLUDED_BY_USER;
 	if (list_has(in->excluded_machine_ids, id))
 		return EXCLUDED_BY_USER;
-	if (strcmp(health, "Unavailable") == 0 && may_skip_unavailable(in, machine))
+	if (strcmp(health, "Unavailable") == 0 && machine_is_skippable(in->policy, machine))
 		return EXCLUDED_UNAVAILABLE;
 	if (strcmp(health, "Unhealthy") == 0 &&
 	    json_flag(in->policy, "ExcludeUnhealthyTargets", false))

@@ -3,7 +3,7 @@
 
 #include "lib/model/plan.h"
 
-/* The filters of the plan (plan.c); nobody else needs them. */
+/* The filters of the plan (plan.c). */
 
 /* Whether an array holds the string, ignoring case. */
 bool	list_has(struct json_object *array, const char *value);
@@ -30,6 +30,9 @@ const char *machine_absence(struct work *w, const struct plan_input *in,
 
 /* Why a candidate is left out of this deployment. */
 enum plan_exclusion machine_exclusion(const struct plan_input *in, struct json_object *machine);
+
+/* Whether a project's ProjectConnectivityPolicy lets this machine be left out if unavailable. */
+bool	machine_is_skippable(struct json_object *policy, struct json_object *machine);
 
 /* Whether the machine has one of the roles, ignoring case. */
 bool	machine_has_role(struct json_object *machine, const char *const *roles, size_t count);

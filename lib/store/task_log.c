@@ -10,6 +10,7 @@
 
 #define MAX_LINES_A_NODE 10000
 #define MAX_LINES 20000		/* of one answer */
+#define PLACE_COLUMN 9		/* of log_activities */
 
 const char *
 task_log_node(struct work *w, const char *task_id, const char *activity_id)
@@ -139,16 +140,17 @@ find_elements(struct work *w, const struct rows *chunks, int64_t id, bool verbos
 	return i == end ? json_object_new_array() : elements_of(w, chunks, i, end, verbose, max);
 }
 
+/* Of a node that has others below it: of several with its place it is the first. */
 static size_t
 index_of(const struct rows *rows, int64_t id)
 {
 	size_t low = 0, high = rows_count(rows);
 
-	while (low + 1 < high) {
+	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (rows_int(rows, middle, 0) <= id)
-			low = middle;
+		if (rows_int(rows, middle, PLACE_COLUMN) < id)
+			low = middle + 1;
 		else
 			high = middle;
 	}

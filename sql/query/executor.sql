@@ -43,8 +43,9 @@ returning id;
 
 -- name: activity_all
 select id, coalesce(parent_id, 0), kind, status, condition, group_n, number, name, step_id, action_id,
-	machine_id, place, skip_reason, data, is_excused
-from activity where task_id = $1 order by id;
+	machine_id, place, skip_reason, data, is_excused,
+	coalesce((extract(epoch from retry_at) * 1000000)::bigint, 0), retries
+from activity where task_id = $1 and kind <> 'attempt' order by id;
 
 -- name: activity_status
 -- started and ended are set once; skipped ones end as they start.
@@ -52,6 +53,43 @@ update activity set status = $2,
 	started = coalesce(started, case when $2 <> 'Pending' then now() end),
 	ended = case when $2 in ('Pending', 'Running') then null else coalesce(ended, now()) end
 where id = $1::bigint;
+
+-- name: activity_retry
+-- It failed and runs again by itself, after so many seconds.
+update activity set retries = retries + 1, retry_at = clock_timestamp() + $2::integer * interval '1 second'
+where id = $1::bigint
+returning (extract(epoch from retry_at) * 1000000)::bigint;
+
+-- name: activity_begin
+-- It runs again; if a person said so ($2), with all retries of its own.
+update activity set retry_at = null, retries = case when $2::boolean then 0 else retries end
+where id = $1::bigint;
+
+-- name: attempt_nodes
+-- Attempt $2 is to start: those before it get nodes, of the number that people count.
+insert into activity (task_id, parent_id, n, group_n, kind, name, step_id, action_id, machine_id, status,
+	started, ended)
+select u.task_id, u.id, t.n, u.group_n, 'attempt', 'Attempt ' || row_number() over (order by t.n),
+	u.step_id, u.action_id, u.machine_id, 'Failed', t.started, t.ended
+from activity u join attempt t on t.activity_id = u.id
+where u.id = $1::bigint and t.n < $2::integer and t.state in ('done', 'interrupted')
+on conflict (parent_id, n) where kind = 'attempt' do nothing;
+
+-- name: attempt_node
+-- The node of an attempt that starts, if there are others.
+insert into activity (task_id, parent_id, n, group_n, kind, name, step_id, action_id, machine_id, status,
+	started)
+select u.task_id, u.id, $2::integer, u.group_n, 'attempt', 'Attempt ' || before.count + 1,
+	u.step_id, u.action_id, u.machine_id, 'Running', now()
+from activity u, (
+	select count(*) from activity where parent_id = $1::bigint and kind = 'attempt' and status <> 'Skipped'
+) before
+where u.id = $1::bigint and before.count > 0;
+
+-- name: attempt_lines
+-- What earlier attempts printed goes to their nodes.
+update log_chunk c set activity_id = a.id from activity a
+where a.parent_id = $1::bigint and a.kind = 'attempt' and c.activity_id = $1::bigint and c.attempt = a.n;
 
 -- name: activity_progress
 update activity set progress = $2::integer, progress_message = $3 where id = $1::bigint;
@@ -79,23 +117,35 @@ select a.activity_id, a.n from attempt a join activity v on v.id = a.activity_id
 where v.task_id = $1;
 
 -- name: attempt_end
+-- One that never started is skipped.
+with node as (
+	update activity set ended = now(), status = case when $3 = 'none' then 'Skipped'
+		when $5 = 'cancelled' then 'Canceled' when $3 = 'done' and $4::integer = 0 and $5 = '' then 'Success'
+		else 'Failed' end
+	where parent_id = $1::bigint and kind = 'attempt' and n = $2::integer
+)
 update attempt set state = $3, exit_code = $4::integer, reason = $5, ended = now()
 where activity_id = $1::bigint and n = $2::integer and state in ('starting', 'running');
 
 -- name: log_append
--- Lines of the executor, or of a spool up to $9 that was read up to $8. The first
--- number is computed here; nothing is added if the spool is further on already.
-with moved as (
+-- Lines of the executor, or of a spool up to $9 that was read up to $8: they go to the
+-- node of the attempt if it has one. The first number is computed here; nothing is added
+-- if the spool is further on already.
+with target as (
+	select coalesce((
+		select id from activity where parent_id = $1::bigint and kind = 'attempt' and n = $2::integer
+	), $1::bigint) as id
+), moved as (
 	update attempt set spool_offset = $9::bigint, state = 'running'
 	where activity_id = $1::bigint and n = $2::integer and spool_offset = $8::bigint
 	returning 1
 )
 insert into log_chunk (activity_id, attempt, first_line, line_count, verbose_count, warning_count,
 	error_count, body, spool_offset)
-select $1::bigint, $2::integer,
-	coalesce((select max(first_line + line_count) from log_chunk where activity_id = $1::bigint), 1),
+select target.id, $2::integer,
+	coalesce((select max(first_line + line_count) from log_chunk where activity_id = target.id), 1),
 	$3::integer, $4::integer, $5::integer, $6::integer, $7, $9::bigint
-where $2::integer = 0 or exists (select from moved);
+from target where $2::integer = 0 or exists (select from moved);
 
 -- name: spool_skip
 -- The spool held nothing to show up to here.

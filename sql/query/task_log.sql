@@ -10,10 +10,13 @@ select description, state, cancel_requested_at is not null, error_message, serve
 from task where id = $1;
 
 -- name: log_activities
+-- In the order of the tree; the last column is that of the order: nodes of attempts came
+-- later than what stands behind their unit.
 select id, coalesce(parent_id, 0), kind, name, status,
 	to_char(started, 'YYYY-MM-DD"T"HH24:MI:SS.MS"+00:00"'),
-	to_char(ended, 'YYYY-MM-DD"T"HH24:MI:SS.MS"+00:00"'), progress, progress_message
-from activity where task_id = $1 order by id;
+	to_char(ended, 'YYYY-MM-DD"T"HH24:MI:SS.MS"+00:00"'), progress, progress_message,
+	case when kind = 'attempt' then parent_id else id end as place
+from activity where task_id = $1 order by place, activity.id;
 
 -- name: log_tails
 -- The last chunks of each activity that hold $3 lines (verbose ones counted if $2).

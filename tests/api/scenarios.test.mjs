@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startServer } from "../lib/server.mjs";
-import { manual, outcomeOf, parent, player, script, step, when } from "../lib/process.mjs";
+import { linesOf, manual, outcomeOf, parent, player, script, step, when } from "../lib/process.mjs";
 
 let server, p, folder;
 const m = {};
@@ -256,4 +256,85 @@ test("43: a task that waited too long never starts", async () => {
 	writeFileSync(log, "open\n", { flag: "a" });
 	assert.equal((await p.ended(first.TaskId)).State, "Success");
 	assert.equal(linesIn(log).filter((line) => line === "begun").length, 1);
+});
+
+const retries = (count, backoff = 0) => ({ Properties: {
+	"Octopus.Action.AutoRetry.MaximumCount": String(count), "Octopus.Action.AutoRetry.MinimumBackoff": String(backoff) } });
+const child = (node, ...names) => names.reduce((at, name) => at.Children.find((one) => one.Name === name), node);
+const texts = (node) => node.LogElements.map((line) => line.MessageText).join("\n");
+
+test("40, G4, T7: a failed script runs again by itself, each attempt a node", async () => {
+	const log = file();
+	const body = (wanted) => `echo x >> ${log}; n=$(grep -c x ${log}); echo "run $n"; set_octopusvariable Run "$n"; [ $n -ge ${wanted} ]`;
+	const { root, task } = await expect("A✓ B✓", "Success", [step("A", body(3), { action: retries(2) }),
+		step("B", 'echo "it was run #{Octopus.Action[A].Output.Run} #{Octopus.Step[A].Status.Code}"')]);
+	const unit = child(root, "Step 1: A", "Server");
+	assert.deepEqual(unit.Children.map((one) => [one.Name, one.Status]), [["Attempt 1", "Failed"], ["Attempt 2", "Failed"], ["Attempt 3", "Success"]]);
+	for (const n of [1, 2, 3]) {
+		assert.match(texts(child(unit, `Attempt ${n}`)), new RegExp(`^run ${n}$`, "m"));
+		assert.ok(child(unit, `Attempt ${n}`).Started && child(unit, `Attempt ${n}`).Ended);
+	}
+	assert.match(texts(unit), /Retry 1 of 2 follows in 0 seconds/);
+	assert.doesNotMatch(texts(unit), /^run/m);
+	assert.match(texts(child(root, "Step 2: B", "Server")), /it was run 3 Succeeded/);
+	const raw = (await server.api("GET", `/api/tasks/${task.Id}/raw`)).text;
+	assert.deepEqual(raw.match(/Attempt \d|run \d$|Step 2: B/gm), ["Attempt 1", "run 1", "Attempt 2", "run 2", "Attempt 3", "run 3", "Step 2: B"], raw);
+	const again = file();
+	await expect("A✗", "Failed", [step("A", `echo x >> ${again}; exit 1`, { action: retries("#{Times}") })], { variables: [{ Name: "Times", Value: "1" }] });
+	assert.equal(linesIn(again).length, 2, "one run and one retry");
+});
+
+test("G2, G4: guidance comes after the retries, and gives new ones", async () => {
+	const log = file();
+	const release = await p.release([step("A", `echo x >> ${log}; [ $(grep -c x ${log}) -ge 4 ]`, { action: retries(1) })]);
+	const deployment = await p.deploy(release, { UseGuidedFailure: true });
+	const asked = await p.until("the question", async () => (await p.read(`interruptions?regarding=${deployment.TaskId}&pendingOnly=true`)).Items[0]);
+	assert.equal(linesIn(log).length, 2);
+	await p.call("PUT", asked.Links.Responsible, undefined, 200);
+	await p.call("POST", asked.Links.Submit, { Guidance: "Retry" }, 200);
+	const { root, state } = await p.result(deployment);
+	assert.equal(state, "Success");
+	assert.deepEqual(child(root, "Step 1: A", "Server").Children.map((one) => one.Status), ["Failed", "Failed", "Failed", "Success"]);
+});
+
+test("G4: what runs beyond its time is ended, and that is a failure", async () => {
+	const log = file();
+	const limit = { ...retries(1).Properties, "Octopus.Action.ExecutionTimeout.Minutes": "0.02" };
+	const { lines } = await expect("A✗ B✓", "Failed", [step("A", `echo x >> ${log}; ${waitFor(log, "never")}`, { action: { Properties: limit } }),
+		step("B", "true", { on: "Failure" })]);
+	assert.equal(linesIn(log).length, 2, "each run has its time");
+	assert.ok(lines.some((line) => /time limit/.test(line)), lines.join("\n"));
+});
+
+test("a cancelled task does not run again what failed", async () => {
+	const log = file();
+	const release = await p.release([step("A", `echo x >> ${log}; exit 1`, { action: retries(3, 3600) })]);
+	const deployment = await p.deploy(release);
+	await p.until("the retry", async () => linesOf(await p.details(deployment.TaskId)).some((line) => line.includes("Retry 1 of 3 follows in 3600 seconds")));
+	await p.call("POST", `/api/tasks/${deployment.TaskId}/cancel`, undefined, 200);
+	const { outcome, state } = await p.result(deployment);
+	assert.deepEqual([outcome, state, linesIn(log).length], ["Ac", "Canceled", 1]);
+});
+
+test("21, F4: a machine that cannot be reached", async () => {
+	const account = await p.made("accounts", { Name: "Nobody", AccountType: "UsernamePassword", Username: "nobody", Password: { HasValue: true, NewValue: "not-a-secret" } });
+	const policy = await p.made("machinepolicies", { Name: "Once", ConnectionConnectTimeout: "00:00:10", ConnectionRetryCountLimit: 0 });
+	const away = await p.made("machines", { Name: "away", EnvironmentIds: [p.environments.Dev.Id], Roles: ["far"], SkipInitialHealthCheck: true, MachinePolicyId: policy.Id,
+		Endpoint: { CommunicationStyle: "Ssh", Host: "127.0.0.1", Port: 1, AccountId: account.Id, Fingerprint: "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", DotNetCorePlatform: "linux-x64" } });
+	await p.target("near", "far");
+	const steps = [step("A", "true", { role: "far" }), step("B", 'echo "without:#{Octopus.Deployment.ExcludedMachines}"', { role: "far" })];
+	const skip = (...roles) => ({ ProjectConnectivityPolicy: { SkipMachineBehavior: "SkipUnavailableMachines", TargetRoles: roles } });
+	for (const step_ of steps) step_.Actions[0].Properties["Octopus.Action.RunOnServer"] = "false";
+	await expect("A✗[away✗ near✓] B–[away– near–]", "Failed", steps);
+	await expect("A✗[away✗ near✓] B–[away– near–]", "Failed", steps, skip("db"));
+	const { lines, deployment } = await expect("Aw[away✗ near✓] B✓[away– near✓]", "Success", steps, skip());
+	assert.ok(lines.some((line) => line.includes("Machine 'away' is unavailable and is left out from here on")), lines.join("\n"));
+	assert.ok(lines.some((line) => line.endsWith(`without:${away.Id}`)), lines.join("\n"));
+	assert.deepEqual(deployment.DeployedToMachineIds.length, 1, "the excluded one was not deployed to");
+
+	const check = await p.made("tasks", { Name: "Health", Description: "Check", SpaceId: "Spaces-1", Arguments: { MachineIds: [away.Id] } });
+	await p.ended(check.Id);
+	assert.equal((await p.read(away.Links.Self)).HealthStatus, "Unavailable");
+	await expect("A✓[near✓] B✓[near✓]", "Success", steps, skip());
+	await expect("A✗[away✗ near✓] B–[away– near–]", "Failed", steps, skip("db"));
 });
