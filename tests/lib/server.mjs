@@ -88,7 +88,7 @@ export async function startServer({ env = {}, home: givenHome, port: givenPort }
 
 		/** One API request with the administrator's key; body parsed if it is JSON. */
 		async api(method, path, json, { key = server.apiKey, headers = {} } = {}) {
-			const answer = await fetch(server.url + path, {
+			const ask = () => fetch(server.url + path, {
 				method,
 				headers: {
 					...(key ? { "X-Octopus-ApiKey": key } : {}),
@@ -97,6 +97,11 @@ export async function startServer({ env = {}, home: givenHome, port: givenPort }
 				},
 				body: json === undefined ? undefined : JSON.stringify(json),
 				redirect: "manual",
+			});
+			// A test that was blocked for long has connections that nginx has closed meanwhile.
+			const answer = await ask().catch((error) => {
+				if (method !== "GET" || !/ECONNRESET|UND_ERR_SOCKET|EPIPE/.test(error.cause?.code)) throw error;
+				return ask();
 			});
 			const text = await answer.text();
 			const isJson = /json/.test(answer.headers.get("content-type") ?? "");
