@@ -168,6 +168,8 @@ bool	executor_park(struct executor *x) MUST_CHECK;
 struct chunk {
 	struct log_chunk log;
 	uint64_t next;			/* offset behind it */
+	bool is_full;			/* as much as a chunk should have */
+	bool has_more;			/* the spool is longer */
 	int progress;			/* -1: not said */
 	const char *progress_message;
 	struct task_output *outputs;		/* variables that the script set */
@@ -185,9 +187,6 @@ bool	chunk_copy(struct executor *x, struct following *f, const struct chunk *c) 
 
 /* Tells the other running shims what must be masked from now on; after the commit. */
 void	chunk_tell_masks(struct executor *x, const struct following *f, const struct chunk *c);
-
-/* Whether there may be more behind it. */
-bool	chunk_is_full(const struct chunk *c);
 
 /* ---- executor_follow.c ---------------------------------------------------- */
 

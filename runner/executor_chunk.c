@@ -5,6 +5,7 @@
 #include "runner/executor.h"
 
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "lib/base/clock.h"
 #include "lib/model/secret.h"
@@ -68,6 +69,7 @@ chunk_read(struct executor *x, struct following *f, struct chunk *c)
 {
 	struct work *w = &x->w;
 	struct spool_record *records;
+	struct stat st;
 	size_t count;
 
 	*c = (struct chunk){.next = f->offset, .progress = -1};
@@ -86,6 +88,8 @@ chunk_read(struct executor *x, struct following *f, struct chunk *c)
 		if (!add_record(w, f, c, &records[i]))
 			return false;
 	}
+	c->is_full = c->next - f->offset >= CHUNK_BYTES / 2;
+	c->has_more = count > 0 && fstat(f->spool_fd, &st) == 0 && (uint64_t)st.st_size > c->next;
 	return true;
 }
 
@@ -162,10 +166,4 @@ chunk_copy(struct executor *x, struct following *f, const struct chunk *c)
 			work_clear_error(&x->w);	/* it has ended just now */
 	}
 	return true;
-}
-
-bool
-chunk_is_full(const struct chunk *c)
-{
-	return c->log.body.len >= CHUNK_BYTES / 2;
 }

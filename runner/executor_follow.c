@@ -405,7 +405,7 @@ settle(struct executor *x, struct following *f, bool *ret_gone)
 	for (;;) {
 		if (!chunk_read(x, f, &c))
 			return false;
-		if (c.next == f->offset || !chunk_is_full(&c))
+		if (!c.has_more)
 			break;
 		if (!chunk_copy(x, f, &c))
 			return false;
@@ -454,10 +454,9 @@ executor_copy(struct executor *x)
 			f->is_dirty = false;
 			if (!chunk_read(x, f, &c) || !chunk_copy(x, f, &c))
 				return false;
-			if (chunk_is_full(&c)) {	/* there may be more */
-				f->is_dirty = true;
+			f->is_dirty = f->is_dirty || c.has_more;
+			if (c.has_more && c.is_full)
 				f->flushed_us = 0;
-			}
 		}
 		if (is_gone)
 			unfollow(x, i);
