@@ -1,19 +1,17 @@
 /*
  * The log of a task as a page shows it: a tree of <details>, lines with their level and
- * colours, what a search leaves of it, and a chart of when each step ran. The page around
- * it is in tasks.c.
+ * colours, links to the lines around them. Which lines those are is in task_part.c, the page
+ * around it in tasks.c.
  */
 #include "cgi-bin/pages/task_log.h"
 
-#include <string.h>
-
 #include "cgi-bin/decorate.h"
-#include "lib/base/clock.h"
+#include "lib/base/utf8.h"
 
-#define CHART_WIDTH 1000
-#define AXIS_PARTS 4
 #define DEPTH_MAX 8
 #define SHORT_LOG 100		/* lines: then everything is open from the start */
+
+/* ---- lines --------------------------------------------------------------------- */
 
 /* Levels of a line, as attributes that the style sheet knows. */
 static const struct {
@@ -21,46 +19,75 @@ static const struct {
 	const char *level;
 	const char *word;
 } levels[] = {
+	{"Info", "", ""},
 	{"Trace", "verbose", ""},
 	{"Verbose", "verbose", ""},
 	{"Highlight", "highlight", ""},
 	{"Wait", "wait", ""},
-	{"Gap", "gap", ""},
 	{"Alert", "warning", "Warning: "},
 	{"Warning", "warning", "Warning: "},
 	{"Error", "error", "Error: "},
 	{"Fatal", "error", "Error: "},
 };
 
-static const char *
-number_of(const char *id)
+static size_t
+level_of(struct json_object *line)
 {
-	const char *underscore = strrchr(id, '_');
+	const char *category = json_str(line, "Category", "Info");
 
-	return underscore ? underscore + 1 : id;
+	for (size_t i = 0; i < COUNT(levels); i++) {
+		if (strcmp(levels[i].category, category) == 0)
+			return i;
+	}
+	return 0;
+}
+
+/* As much of a line as a page shows; Rest says how much more there is. */
+static const char *
+cut_text(struct view *v, struct json_object *line)
+{
+	const char *text = json_str(line, "MessageText", "");
+	size_t len = strlen(text), cut = 0, step;
+	uint32_t code;
+
+	json_set_str(line, "Rest", "");
+	if (len <= TASK_PART_LINE_MAX)
+		return text;
+	while (cut < TASK_PART_LINE_MAX && (step = utf8_next(text + cut, len - cut, &code)) > 0)
+		cut += step;
+	json_set_str(line, "Rest", decorate_size(v->w->arena, (int64_t)(len - cut)));
+	return arena_strndup(v->w->arena, text, cut);
 }
 
 static void
 decorate_line(struct view *v, struct json_object *line, const char *node)
 {
-	const char *category = json_str(line, "Category", "Info");
 	const char *occurred = json_str(line, "OccurredAt", "");
-	const char *level = "info", *word = "";
+	size_t level = level_of(line);
 
-	for (size_t i = 0; i < COUNT(levels); i++) {
-		if (strcmp(levels[i].category, category) == 0) {
-			level = levels[i].level;
-			word = levels[i].word;
-		}
-	}
-	json_set_str(line, "Level", level);
-	json_set_str(line, "LevelWord", word);
+	json_set_str(line, "Level", levels[level].level);
+	json_set_str(line, "LevelWord", levels[level].word);
 	json_set_str(line, "Anchor", arena_printf(v->w->arena, "a%s-%lld", node,
 	    (long long)json_int(line, "Number", 0)));
 	json_set_str(line, "Clock", strlen(occurred) >= 19 ?
 	    arena_strndup(v->w->arena, occurred + 11, 8) : "");
-	decorate_log_line(v, line, json_str(line, "MessageText", ""));
+	json_set_str(line, "Link", json_str(line, "Link", ""));
+	decorate_log_line(v, line, cut_text(v, line));
 }
+
+/* The line that was asked for, or the next one if it is not shown. */
+static void
+mark_line(struct json_object *lines, int64_t number)
+{
+	for (size_t i = 0; i < json_len(lines); i++) {
+		if (json_int(json_at(lines, i), "Number", 0) >= number) {
+			json_set_bool(json_at(lines, i), "IsMarked", true);
+			return;
+		}
+	}
+}
+
+/* ---- nodes --------------------------------------------------------------------- */
 
 static bool
 is_open(const char *status, const char *key)
@@ -69,18 +96,25 @@ is_open(const char *status, const char *key)
 	    strcmp(key, "warning") == 0 || strcmp(key, "canceled") == 0;
 }
 
+static bool
+is_wanted(struct json_object *node, const struct task_part *part)
+{
+	return part->node[0] && strcmp(task_part_number(json_str(node, "Id", "")), part->node) == 0;
+}
+
 /* Whether a node or one below it deserves to be seen at once. */
 static bool
-is_worth_opening(struct view *v, struct json_object *node, int depth)
+is_worth_opening(
+    struct view *v, struct json_object *node, const struct task_part *part, int depth)
 {
 	struct json_object *children = json_get(node, "Children");
 	const char *status = json_str(node, "Status", "");
 
 	decorate_state(v, node);
-	if (is_open(status, json_str(node, "StateKey", "")))
+	if (is_open(status, json_str(node, "StateKey", "")) || is_wanted(node, part))
 		return true;
 	for (size_t i = 0; i < json_len(children) && depth < DEPTH_MAX; i++) {
-		if (is_worth_opening(v, json_at(children, i), depth + 1))
+		if (is_worth_opening(v, json_at(children, i), part, depth + 1))
 			return true;
 	}
 	return false;
@@ -93,7 +127,7 @@ add_counts(struct view *v, struct json_object *o, struct json_object *lines)
 	int errors = 0, warnings = 0;
 
 	for (size_t i = 0; i < json_len(lines); i++) {
-		const char *level = json_str(json_at(lines, i), "Level", "");
+		const char *level = levels[level_of(json_at(lines, i))].level;
 
 		errors += strcmp(level, "error") == 0;
 		warnings += strcmp(level, "warning") == 0;
@@ -108,11 +142,10 @@ static struct json_object *
 flat_node(struct view *v, struct json_object *node, int depth, bool open)
 {
 	struct json_object *o = json_object_new_object(), *lines = json_get(node, "LogElements");
-	const char *number = number_of(json_str(node, "Id", ""));
 
 	decorate_state(v, node);
 	decorate_span(v, node, "Started", "Ended", "Took");
-	json_set_str(o, "Number", number);
+	json_set_str(o, "Number", task_part_number(json_str(node, "Id", "")));
 	json_set_int(o, "Depth", depth);
 	json_set_str(o, "Name", json_str(node, "Name", ""));
 	json_set_str(o, "StateKey", json_str(node, "StateKey", ""));
@@ -120,8 +153,8 @@ flat_node(struct view *v, struct json_object *node, int depth, bool open)
 	json_set_str(o, "Took", json_str(node, "Took", ""));
 	json_set_str(o, "Says", json_str(node, "ProgressMessage", ""));
 	json_set_bool(o, "IsOpen", open);
-	for (size_t i = 0; i < json_len(lines); i++)
-		decorate_line(v, json_at(lines, i), number);
+	json_set_bool(o, "HasEarlier", json_flag(node, "HasEarlier", false));
+	json_set_bool(o, "HasLater", json_flag(node, "HasLater", false));
 	add_counts(v, o, lines);
 	json_set(o, "Lines", lines ? json_object_get(lines) : json_object_new_array());
 	json_set(o, "Closes", json_object_new_array());
@@ -140,161 +173,133 @@ count_lines(struct json_object *node, int depth)
 }
 
 static void
-flatten(struct view *v, struct json_object *list, struct json_object *node, int depth, bool all)
+flatten(struct view *v, struct json_object *list, struct json_object *node,
+    const struct task_part *part, int depth, bool all)
 {
 	struct json_object *children = json_get(node, "Children"), *last;
-	bool open = all || is_worth_opening(v, node, depth);
+	bool open = all || is_worth_opening(v, node, part, depth);
 
 	if (depth > DEPTH_MAX)
 		return;
 	json_push(list, flat_node(v, node, depth, open));
 	for (size_t i = 0; i < json_len(children); i++)
-		flatten(v, list, json_at(children, i), depth + 1, all);
+		flatten(v, list, json_at(children, i), part, depth + 1, all);
 	/* The last of this subtree ends this node's element too. */
 	last = json_at(list, json_len(list) - 1);
 	json_push(json_get(last, "Closes"), json_object_new_object());
 }
 
-/* ---- searching ----------------------------------------------------------------- */
+/* ---- as much as a page holds --------------------------------------------------- */
 
-static bool
-is_hit(struct json_object *line, const char *wanted)
+static size_t
+cost_of(struct json_object *lines)
 {
-	return strcmp(json_str(line, "Category", ""), "Gap") != 0 &&
-	    strcasestr(json_str(line, "MessageText", ""), wanted) != NULL;
+	size_t cost = 0;
+
+	for (size_t i = 0; i < json_len(lines); i++)
+		cost += task_part_cost(json_at(lines, i));
+	return cost;
 }
 
-/* Leaves the lines of node and below it that contain wanted; returns how many there were. */
-static int64_t
-keep_hits(struct json_object *node, const char *wanted, int64_t found, int depth)
+/* Takes lines from the start (or the end) of a node until they take at most allowed bytes. */
+static size_t
+cut_lines(struct json_object *o, size_t cost, size_t allowed, bool keeps_start)
 {
-	struct json_object *lines = json_get(node, "LogElements"), *hits = json_object_new_array();
-	struct json_object *children = json_get(node, "Children"), *kept = json_object_new_array();
+	struct json_object *lines = json_get(o, "Lines");
+	size_t len = json_len(lines), cut = 0;
 
-	for (size_t i = 0; i < json_len(lines); i++) {
-		if (!is_hit(json_at(lines, i), wanted))
-			continue;
-		if (found++ < TASK_LOG_HITS)
-			json_push(hits, json_object_get(json_at(lines, i)));
+	for (; cost > allowed && cut + 1 < len; cut++)
+		cost -= task_part_cost(json_at(lines, keeps_start ? len - 1 - cut : cut));
+	if (cut > 0) {
+		json_object_array_del_idx(lines, keeps_start ? len - cut : 0, cut);
+		json_set_bool(o, keeps_start ? "HasLater" : "HasEarlier", true);
 	}
-	for (size_t i = 0; i < json_len(children) && depth < DEPTH_MAX; i++) {
-		int64_t before = found;
+	return cost;
+}
 
-		found = keep_hits(json_at(children, i), wanted, found, depth + 1);
-		if (found > before && before < TASK_LOG_HITS)
-			json_push(kept, json_object_get(json_at(children, i)));
+/*
+ * Every node may have the same share of the page; what some leave of it goes to the others,
+ * those that are open first.
+ */
+static void
+fit(struct json_object *list, const struct task_part *part)
+{
+	size_t count = json_len(list), spare = 0, share = count ? TASK_PART_BYTES / count : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t cost = cost_of(json_get(json_at(list, i), "Lines"));
+
+		spare += cost < share ? share - cost : 0;
 	}
-	json_set(node, "LogElements", hits);
-	json_set(node, "Children", kept);
-	return found;
-}
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < count; i++) {
+			struct json_object *o = json_at(list, i);
+			size_t cost = cost_of(json_get(o, "Lines"));
 
-static void
-search(struct view *v, struct json_object *root, const char *wanted)
-{
-	struct json_object *o = view_new_object(v, "Found");
-	int64_t found = wanted[0] ? keep_hits(root, wanted, 0, 0) : 0;
-
-	json_set_int(o, "Count", found);
-	json_set_bool(o, "IsOne", found == 1);
-	json_set_bool(o, "IsCut", found > TASK_LOG_HITS);
-}
-
-/* ---- the chart ---------------------------------------------------------------- */
-
-static bool
-times_of(struct json_object *node, int64_t *ret_start, int64_t *ret_end)
-{
-	const char *start = json_str(node, "Started", NULL), *end = json_str(node, "Ended", NULL);
-
-	*ret_end = clock_now_us();
-	return start && clock_parse_iso(start, ret_start) &&
-	       (!end || clock_parse_iso(end, ret_end));
-}
-
-static void
-add_bar(struct view *v, struct json_object *bars, struct json_object *node, int64_t from,
-	int64_t to)
-{
-	struct json_object *o = json_object_new_object();
-	int64_t start, end, span = to > from ? to - from : 1;
-
-	json_push(bars, o);
-	decorate_state(v, node);
-	json_set_str(o, "Name", json_str(node, "Name", ""));
-	json_set_str(
-	    o, "Anchor", arena_printf(v->w->arena, "n%s", number_of(json_str(node, "Id", ""))));
-	json_set_str(o, "StateKey", json_str(node, "StateKey", ""));
-	json_set_str(o, "StateWord", json_str(node, "StateWord", ""));
-	json_set_str(o, "Took", "");
-	json_set_bool(o, "HasBar", false);
-	if (!times_of(node, &start, &end))
-		return;
-	json_set_bool(o, "HasBar", true);
-	json_set_str(o, "Took", decorate_duration(v->w->arena, (end - start) / 1000000));
-	json_set_int(o, "X", (start - from) * CHART_WIDTH / span);
-	json_set_int(o, "Width", (end - start) * CHART_WIDTH / span + 4);
-}
-
-/* The times at which the quarters of the chart begin. */
-static void
-add_axis(struct view *v, int64_t span_us)
-{
-	struct json_object *axis = view_new_array(v, "Axis");
-
-	for (int i = 0; i < AXIS_PARTS; i++) {
-		const char *label = i == 0 ? "0" :
-		    decorate_duration(v->w->arena, span_us * i / AXIS_PARTS / 1000000);
-
-		json_push(axis, json_object_new_string(label));
+			if (json_flag(o, "IsOpen", false) != (pass == 0) || cost <= share)
+				continue;
+			cost = cut_lines(o, cost, share + spare, part->keeps_start &&
+			    strcmp(json_str(o, "Number", ""), part->node) == 0);
+			spare -= cost > share + spare ? spare : cost > share ? cost - share : 0;
+		}
 	}
 }
 
+/* Looks of the lines of a node, and links to those around them. */
 static void
-add_bars(struct view *v, struct json_object *root)
+finish_node(struct view *v, struct json_object *o, const struct task_part *part)
 {
-	struct json_object *bars = view_new_array(v, "Bars"), *steps = json_get(root, "Children");
-	int64_t from, to;
+	struct json_object *lines = json_get(o, "Lines");
+	const char *number = json_str(o, "Number", "");
+	bool is_window = strcmp(number, part->node) == 0;
+	size_t len = json_len(lines);
+	int64_t first = json_int(json_at(lines, 0), "Number", 0), last;
 
-	if (!times_of(root, &from, &to))
-		return;
-	for (size_t i = 0; i < json_len(steps); i++)
-		add_bar(v, bars, json_at(steps, i), from, to);
-	/* Quarters of a few seconds would only repeat themselves. */
-	if (to - from >= (int64_t)AXIS_PARTS * 1000000)
-		add_axis(v, to - from);
-	else
-		view_new_array(v, "Axis");
+	last = len ? json_int(json_at(lines, len - 1), "Number", 0) : 0;
+	for (size_t i = 0; i < len; i++)
+		decorate_line(v, json_at(lines, i), number);
+	if (is_window && part->line > 0)
+		mark_line(lines, part->line);
+	json_set_bool(o, "IsCut", !part->is_listed && (is_window ||
+	    json_flag(o, "HasEarlier", false) || json_flag(o, "HasLater", false)));
+	json_set_bool(o, "IsWindow", is_window);
+	json_set_int(o, "From", first);
+	json_set_int(o, "To", last);
+	json_set_str(o, "Earlier", task_part_link(v, part, number, "before", first));
+	json_set_str(o, "Later", task_part_link(v, part, number, "after", last));
+	json_set_str(o, "End", arena_printf(v->w->arena, "?%s#n%s",
+	    part->is_verbose ? "verbose=1" : "", number));
 }
 
 /* Lines of the task itself, but not the one that says what its head says already. */
 static void
-add_summary(struct view *v, struct json_object *root)
+add_summary(struct view *v, struct json_object *root, const struct task_part *part)
 {
-	struct json_object *lines = json_get(root, "LogElements");
-	struct json_object *summary = view_new_array(v, "Summary");
+	struct json_object *o = flat_node(v, root, 0, true), *lines = json_get(o, "Lines");
 	const char *error = json_str(view_doc(v, "Task"), "ErrorMessage", "");
-	const char *number = number_of(json_str(root, "Id", ""));
 
-	for (size_t i = 0; i < json_len(lines); i++) {
+	for (size_t i = json_len(lines); i-- > 0;) {
 		if (strcmp(json_str(json_at(lines, i), "MessageText", ""), error) == 0)
-			continue;
-		decorate_line(v, json_at(lines, i), number);
-		json_push(summary, json_object_get(json_at(lines, i)));
+			json_object_array_del_idx(lines, i, 1);
 	}
+	cut_lines(o, cost_of(lines), TASK_PART_BYTES / (is_wanted(root, part) ? 1 : 8),
+	    part->keeps_start && is_wanted(root, part));
+	finish_node(v, o, part);
+	json_set(v->root, "Summary", json_object_get(lines));
+	json_object_object_del(o, "Lines");
+	json_set(v->root, "Root", o);
 }
 
 void
-task_log_decorate(struct view *v, struct json_object *roots, const char *wanted)
+task_log_decorate(struct view *v, struct json_object *root, const struct task_part *part)
 {
-	struct json_object *nodes = view_new_array(v, "Nodes"), *root = json_at(roots, 0), *steps;
-	bool opens_all;
+	struct json_object *nodes = view_new_array(v, "Nodes"), *steps = json_get(root, "Children");
+	bool opens_all = part->is_listed || count_lines(root, 0) <= SHORT_LOG;
 
-	add_bars(v, root);
-	search(v, root, wanted);
-	opens_all = wanted[0] || count_lines(root, 0) <= SHORT_LOG;
-	steps = json_get(root, "Children");
 	for (size_t i = 0; i < json_len(steps); i++)
-		flatten(v, nodes, json_at(steps, i), 0, opens_all);
-	add_summary(v, root);
+		flatten(v, nodes, json_at(steps, i), part, 0, opens_all);
+	fit(nodes, part);
+	for (size_t i = 0; i < json_len(nodes); i++)
+		finish_node(v, json_at(nodes, i), part);
+	add_summary(v, root, part);
 }

@@ -6,7 +6,6 @@
 #include "cgi-bin/pages/task_log.h"
 #include "cgi-bin/pages/task_people.h"
 
-#define TAIL "200"
 #define CHOICES 200		/* more are no help in a list to choose from */
 
 /* ---- lists ------------------------------------------------------------------ */
@@ -161,46 +160,44 @@ add_deployment_links(struct view *v)
 	    json_str(deployment, "Id", "")));
 }
 
-/* The task and its tree, in one document: with the whole log, or what a reader wants first. */
-static bool
-load_details(struct view *v, const char *wanted, bool is_verbose)
-{
-	const char *path = arena_printf(v->w->arena, "S/tasks/{t}/details?verbose=%s&tail=%s",
-	    is_verbose ? "true" : "false", wanted[0] ? TASK_LOG_SEARCHED : TAIL);
-
-	if (!view_get(v, "Details", view_api_path(v, path), NULL))
-		return false;
-	json_set(v->root, "Task", json_object_get(json_get(view_doc(v, "Details"), "Task")));
-	return true;
-}
-
 /* What the bar above the log offers: each a link, so that it works without a script. */
 static void
-add_log_links(struct view *v, const char *wanted, bool is_verbose, bool is_done)
+add_log_links(struct view *v, const struct task_part *part, bool is_done)
 {
 	struct json_object *o = view_new_object(v, "Log");
-	bool is_followed = strcmp(view_query(v, "follow"), "0") != 0;
+	bool is_end = !part->wanted[0] && !part->node[0];
+	bool is_followed = is_end && strcmp(view_query(v, "follow"), "0") != 0;
 
-	json_set_str(o, "Wanted", wanted);
-	json_set_str(o, "Searched", TASK_LOG_SEARCHED);
-	json_set_int(o, "Hits", TASK_LOG_HITS);
-	json_set_bool(o, "IsVerbose", is_verbose);
+	json_set_str(o, "Wanted", part->wanted);
+	json_set_bool(o, "IsListed", part->is_listed);
+	json_set_bool(o, "IsEnd", is_end);
+	json_set_bool(o, "IsVerbose", part->is_verbose);
 	json_set_bool(o, "IsFollowed", is_followed);
-	json_set_bool(o, "IsGrowing", !is_done);
-	json_set_str(o, "VerboseLink", decorate_link(v, "verbose", is_verbose ? "" : "1"));
+	json_set_bool(o, "IsGrowing", !is_done && is_end);
+	json_set_str(
+	    o, "VerboseLink", decorate_link(v, "verbose", part->is_verbose ? "" : "1"));
 	json_set_str(o, "FollowLink", decorate_link(v, "follow", is_followed ? "0" : ""));
-	json_set_str(o, "ClearLink", decorate_link(v, "q", ""));
+	json_set_str(o, "EndLink", part->is_verbose ? "?verbose=1" : "?");
 	json_set_str(view_doc(v, "Shell"), "Refresh", is_done || !is_followed ? "" : "5");
+}
+
+/* Only what the template shows goes on to it: a log is long. */
+static void
+drop_answers(struct view *v)
+{
+	json_object_object_del(v->root, "Details");
+	json_object_object_del(v->root, "Window");
+	json_object_object_del(v->root, "Hits");
 }
 
 static bool
 decorate_detail(struct view *v)
 {
-	bool is_verbose = strcmp(view_query(v, "verbose"), "1") == 0, is_done;
-	const char *wanted = view_query(v, "q");
-	struct json_object *task;
+	struct task_part part;
+	struct json_object *task, *root;
+	bool is_done;
 
-	if (!load_details(v, wanted, is_verbose))
+	if (!task_part_load(v, &part))
 		return false;
 	task = view_doc(v, "Task");
 	is_done = json_flag(task, "IsCompleted", false);
@@ -211,10 +208,13 @@ decorate_detail(struct view *v)
 	json_set_str(task, "Took", json_str(task, "Took", ""));
 	json_set_bool(
 	    task, "IsCancelAsked", json_get(task, "CancelRequestedBy") != NULL && !is_done);
-	add_log_links(v, wanted, is_verbose, is_done);
+	add_log_links(v, &part, is_done);
+	root = json_at(json_get(view_doc(v, "Details"), "ActivityLogs"), 0);
 	if (!task_people_decorate(v, json_get(view_doc(v, "Details"), "ActivityLogs")))
 		return false;
-	task_log_decorate(v, json_get(view_doc(v, "Details"), "ActivityLogs"), wanted);
+	task_chart_decorate(v, root);
+	task_log_decorate(v, root, &part);
+	drop_answers(v);
 	return true;
 }
 

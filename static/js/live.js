@@ -19,6 +19,7 @@ function keepOpen(from, to) {
 function exchange(text) {
 	const fresh = parse(text);
 	bindTimes(fresh);
+	document.dispatchEvent(new CustomEvent("slipway:fresh", { detail: fresh }));
 	let changed = false;
 	for (const part of parts()) {
 		const other = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
