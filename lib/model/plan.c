@@ -219,6 +219,19 @@ choose_machines(struct builder *b, struct plan_step *step)
 	    roles_join(b->w, step->roles, step->role_count));
 }
 
+/* Children that take no part here leave no node; the root log says why. */
+static void
+note_absent_children(struct builder *b, const struct plan_step *step)
+{
+	for (size_t k = 0; k < step->action_count; k++) {
+		const struct plan_action *a = &step->actions[k];
+
+		if (a->verdict == PLAN_ABSENT && !a->is_disabled)
+			note(b, 100, arena_printf(b->w->arena, "Step %s: %s %s", a->number, a->name,
+			    a->reason));
+	}
+}
+
 static void
 build_step(struct builder *b, size_t i, struct json_object *doc)
 {
@@ -246,6 +259,7 @@ build_step(struct builder *b, size_t i, struct json_object *doc)
 			    step->name, step->reason));
 		return;
 	}
+	note_absent_children(b, step);
 	read_window(b, step);
 	step->wants_machines = uses_machines(step);
 	if (step->wants_machines)

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startServer } from "../lib/server.mjs";
+import { startSshd } from "../lib/sshd.mjs";
 import { linesOf, manual, outcomeOf, parent, player, script, step, when } from "../lib/process.mjs";
 
 let server, p, folder;
@@ -180,6 +181,10 @@ test("16: steps of other environments and channels leave no node, numbers stay",
 	assert.deepEqual(root.Children.map((node) => node.Name), ["Step 1: A", "Step 3: C"]);
 	assert.ok(lines.includes("root: Verbose Step 2: B does not apply to environment 'Dev'"), lines.join("\n"));
 	assert.ok(lines.includes("root: Verbose Step 4: D does not apply to environment 'Dev'"), lines.join("\n"));
+	const inTest = { action: { Environments: [p.environments.Test.Id] } };
+	const children = await expect("P✓[Y✓]", "Success", [parent("P", [script("X", "true", inTest.action), script("Y", "true")])]);
+	assert.ok(children.lines.includes("root: Verbose Step 1.1: X does not apply to environment 'Dev'"), children.lines.join("\n"));
+	assert.deepEqual(children.root.Children[0].Children.map((node) => node.Name), ["1.2: Y"]);
 });
 
 test("18, 19: a role that nobody has", async () => {
@@ -337,4 +342,24 @@ test("21, F4: a machine that cannot be reached", async () => {
 	assert.equal((await p.read(away.Links.Self)).HealthStatus, "Unavailable");
 	await expect("A✓[near✓] B✓[near✓]", "Success", steps, skip());
 	await expect("A✗[away✗ near✓] B–[away– near–]", "Failed", steps, skip("db"));
+});
+
+test("22: a machine that is unhealthy (one with warnings: tests/unit/test-plan.c)", async () => {
+	const sshd = await startSshd("sick");
+	try {
+		const account = await p.made("accounts", { Name: "Key", AccountType: "SshKeyPair", Username: sshd.username, PrivateKeyFile: { HasValue: true, NewValue: sshd.privateKey } });
+		const sick = await p.made("machines", { Name: "sick", EnvironmentIds: [p.environments.Dev.Id], Roles: ["ward"], SkipInitialHealthCheck: true,
+			Endpoint: { CommunicationStyle: "Ssh", Host: "127.0.0.1", Port: sshd.port, AccountId: account.Id,
+				Fingerprint: "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", DotNetCorePlatform: "linux-x64" } });
+		await p.target("well", "ward");
+		const check = await p.made("tasks", { Name: "Health", Description: "Check", SpaceId: "Spaces-1", Arguments: { MachineIds: [sick.Id] } });
+		await p.ended(check.Id);
+		assert.equal((await p.read(sick.Links.Self)).HealthStatus, "Unhealthy");
+		const steps = [step("A", "true", { role: "ward" })];
+		await expect("A✓[sick✓ well✓]", "Success", steps);
+		const { lines } = await expect("A✓[well✓]", "Success", steps, { ProjectConnectivityPolicy: { ExcludeUnhealthyTargets: true } });
+		assert.ok(lines.some((line) => line.startsWith("root: Warning Machine 'sick' is unhealthy")), lines.join("\n"));
+	} finally {
+		await sshd.stop();
+	}
 });
