@@ -14,7 +14,7 @@
  * [a-z0-9.-], begin with a letter or digit, and are at most 100 bytes long.
  */
 
-enum attempt_kind { ATTEMPT_LOCAL, ATTEMPT_SSH };
+enum attempt_kind { ATTEMPT_LOCAL, ATTEMPT_SSH, ATTEMPT_MAIL, ATTEMPT_KIND__MAX };
 
 enum script_syntax { SYNTAX_BASH, SYNTAX_POWERSHELL, SYNTAX_PYTHON, SYNTAX__MAX };
 
@@ -47,6 +47,19 @@ struct attempt_ssh {
 	const char *master_path;	/* control socket of a shared master, or NULL */
 };
 
+/* Where and to whom an e-mail goes, whose text is the order's body (runner/smtp.h). */
+struct attempt_mail {
+	const char *host;
+	int port;
+	bool is_encrypted;
+	const char *login;
+	const char *password;
+	const char *ca_file;
+	int timeout_ms;
+	const char *from;
+	const char *recipients;		/* one a line */
+};
+
 /*
  * What a shim receives, as one sealed memfd. No string holds a NUL. Unset strings are
  * NULL or ""; unset numbers are 0.
@@ -76,6 +89,7 @@ struct attempt_order {
 	bool hide_environment;		/* Octopus.Action.Script.SuppressEnvironmentLogging */
 	bool is_again;			/* ssh: the last shim died; follow what it started */
 	struct attempt_ssh ssh;
+	struct attempt_mail mail;
 };
 
 /* Packs an order into a new sealed memfd, close-on-exec; the caller closes it. */

@@ -52,6 +52,15 @@ static const struct order_field {
 	F(ssh.pause_s, FIELD_INT),
 	F(ssh.lost_timeout_s, FIELD_INT),
 	F(ssh.master_path, FIELD_TEXT),
+	F(mail.host, FIELD_TEXT),
+	F(mail.port, FIELD_INT),
+	F(mail.is_encrypted, FIELD_FLAG),
+	F(mail.login, FIELD_TEXT),
+	F(mail.password, FIELD_TEXT),
+	F(mail.ca_file, FIELD_TEXT),
+	F(mail.timeout_ms, FIELD_INT),
+	F(mail.from, FIELD_TEXT),
+	F(mail.recipients, FIELD_TEXT),
 #undef F
 };
 
@@ -242,7 +251,7 @@ get_order(const char *data, size_t len, struct attempt_order *order, struct orde
 			return false;
 		if (strcmp(name, "end") == 0)
 			return order->id != NULL && order->body != NULL &&
-			    order->kind <= ATTEMPT_SSH && order->syntax < SYNTAX__MAX;
+			    order->kind < ATTEMPT_KIND__MAX && order->syntax < SYNTAX__MAX;
 		if (!get_field(order, name, value) && !get_list(&r, l, name, value))
 			return false;
 	}

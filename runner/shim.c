@@ -231,16 +231,17 @@ open_everything(struct shim *s, const char *spool_root, const char *id)
 static void
 run(struct shim *s)
 {
+	static void (*const kinds[])(struct shim *s) = {
+		[ATTEMPT_LOCAL] = shim_local, [ATTEMPT_SSH] = shim_ssh, [ATTEMPT_MAIL] = shim_mail,
+	};
+
 	s->result.started_us = clock_now_us();
 	if (s->order->limit_s > 0)
 		s->deadline_us = clock_monotonic_us() + s->order->limit_s * 1000000;
 	for (size_t i = 0; i < s->order->mask_count; i++)
 		mask_add(s->output.mask, s->order->masks[i]);
 	(void)prctl(PR_SET_DUMPABLE, 0);	/* the order's secrets are in our memory */
-	if (s->order->kind == ATTEMPT_SSH)
-		shim_ssh(s);
-	else
-		shim_local(s);
+	kinds[s->order->kind](s);
 	output_end(&s->output);
 	apply_rules(s);
 	s->result.ended_us = clock_now_us();

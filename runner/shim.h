@@ -5,8 +5,8 @@
 #include "runner/output.h"
 
 /*
- * The shim: the process that runs one attempt from gate to result. This is what its two
- * kinds, local (shim_local) and ssh (shim_ssh), share.
+ * The shim: the process that runs one attempt from gate to result. This is what its
+ * kinds share: local (shim_local), ssh (shim_ssh), mail (shim_mail).
  */
 
 #define SHIM_GRACE_US ((int64_t)10 * 1000000)		/* between TERM and KILL */
@@ -36,6 +36,7 @@ int	shim_main(int argc, char **argv);
 /* Run the script to its end, fill the result but for its times and spool_bytes. */
 void	shim_local(struct shim *s);
 void	shim_ssh(struct shim *s);
+void	shim_mail(struct shim *s);
 
 /*
  * Does what is due: requests, time limit, spool. When the script is to end, returns true

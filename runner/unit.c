@@ -14,6 +14,7 @@
 #include "runner/health.h"
 #include "runner/master.h"
 #include "runner/modules.h"
+#include "runner/unit_server.h"
 
 struct preparation {
 	struct work *w;
@@ -30,9 +31,7 @@ struct preparation {
 static bool
 refuse(struct preparation *p, const char *sentence)
 {
-	if (p->out->refusal == NULL)
-		p->out->refusal = sentence;
-	return true;
+	return unit_refuse(p->out, sentence);
 }
 
 /* ---- the script ---------------------------------------------------------- */
@@ -340,6 +339,30 @@ prepare_health(struct preparation *p)
 	return p->out->order.body != NULL && place(p);
 }
 
+/* Types whose units the server itself does. */
+static const struct {
+	const char *type;
+	unit_maker *make;
+} server_types[] = {
+	{"Octopus.Email", unit_email},
+};
+
+/* Whether the type is one of them, and then whether its order could be made. */
+static bool
+prepare_on_server(struct preparation *p, const char *type, bool *ret_ok)
+{
+	struct unit_start start = {.settings = p->settings, .action = p->action, .out = p->out,
+	    .place = {p->facts, p->tree, (size_t)(p->node - p->tree->nodes), p->machine}};
+
+	for (size_t i = 0; i < COUNT(server_types); i++) {
+		if (strcmp(server_types[i].type, type) == 0) {
+			*ret_ok = server_types[i].make(p->w, &start);
+			return true;
+		}
+	}
+	return false;
+}
+
 bool
 unit_prepare(struct work *w, const struct settings *settings, const struct facts *facts,
     const struct tree *tree, size_t node, struct unit_order *ret_order)
@@ -348,6 +371,7 @@ unit_prepare(struct work *w, const struct settings *settings, const struct facts
 	struct preparation p = {.w = w, .settings = settings, .facts = facts, .tree = tree,
 	    .node = n, .out = ret_order};
 	const char *type;
+	bool ok;
 
 	memset(ret_order, 0, sizeof(*ret_order));
 	p.action = facts_action(facts, n->step_id, n->action_id);
@@ -361,6 +385,8 @@ unit_prepare(struct work *w, const struct settings *settings, const struct facts
 		return prepare_health(&p);
 	if (strcmp(type, "Octopus.Script") == 0)
 		return prepare_script(&p, tree);
+	if (prepare_on_server(&p, type, &ok))
+		return ok;
 	return refuse(&p,
 	    arena_printf(w->arena,
 		"Steps of the type '%s' cannot be run yet. Disable the step, or skip it when "

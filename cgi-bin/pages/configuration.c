@@ -32,6 +32,41 @@ static const struct form forms_user[] = {
 	{.path = NULL},
 };
 
+#define SMTP "/app/configuration/smtp"
+
+static const char *const smtp_secrets[] = {"/SmtpPassword/NewValue", NULL};
+
+/* A blank password means: keep what is stored; without a user there is none. */
+static bool
+adjust_smtp(struct view *v, struct json_object *body)
+{
+	struct json_object *secret = json_get(body, "SmtpPassword");
+	const char *value = json_str(secret, "NewValue", NULL);
+
+	(void)v;
+	if (value == NULL)
+		return true;
+	if (value[0] == '\0')
+		json_set(secret, "NewValue", NULL);
+	else
+		json_set_bool(secret, "HasValue", true);
+	return true;
+}
+
+static const struct form forms_smtp[] = {
+	{
+		.path = "/api/smtpconfiguration", .method = "PUT", .kind = "smtpconfiguration",
+		.document = "Edited", .next = SMTP, .done = "The settings of mail were saved.",
+		.secrets = smtp_secrets, .adjust = adjust_smtp,
+	},
+	{
+		.name = "test", .label = "Send test mail", .path = "/api/smtpconfiguration/test",
+		.method = "POST", .document = "TestMail", .next = SMTP,
+		.done = "The mail server has taken the test mail.",
+	},
+	{.path = NULL},
+};
+
 static bool
 decorate_user(struct view *v)
 {
@@ -120,6 +155,7 @@ const struct page pages_configuration[] = {
 		{"Nodes", "/api/octopusservernodes/all"},
 		{"Root", "/api"},
 		{"Users", "/api/users?take=1"},
+		{"Mail", "/api/smtpconfiguration/isconfigured"},
 	    },
     },
     {
@@ -160,6 +196,16 @@ const struct page pages_configuration[] = {
 	.reads = {{"Events",
 	    "/api/events?take=50&skip={?skip}&regarding={?regarding}&includeSystem=true"}},
 	.decorate = decorate_audit,
+    },
+    {
+	.path = SMTP,
+	.template = "configuration-smtp",
+	.section = "configuration",
+	.title = "SMTP · Configuration",
+	.flags = PAGE_SPACE,
+	.needs = "ConfigureServer",
+	.forms = forms_smtp,
+	.reads = {{"Edited", "/api/smtpconfiguration"}},
     },
     {
 	.path = "/app/configuration/api",

@@ -15,6 +15,7 @@
 #define STEP_SYNTAX "Octopus.Action.Script.Syntax"
 #define STEP_BODY "Octopus.Action.Script.ScriptBody"
 #define STEP_MANUAL "Octopus.Action.Manual."
+#define STEP_EMAIL "Octopus.Action.Email."
 
 /*
  * A step in words: Number, At, Web, TypeName, Icon, Plan, Roles, chips. The view needs
@@ -30,6 +31,15 @@ const char *describe_plan(struct json_object *step);
 
 /* Whether it is a manual intervention: it runs nowhere, people answer it. */
 bool	describe_is_manual(struct json_object *step);
+
+/* Whether it runs no script and nowhere but in the server itself. */
+bool	describe_is_own(struct json_object *step);
+
+/* Puts what the editor of such a step shows into the view (process_types.c). */
+void	describe_own_type(struct view *v, struct json_object *step);
+
+/* "web,db" as an array, owned by the caller. */
+struct json_object *split_commas(const char *text);
 
 /* The first action of a step; NULL if it has none. */
 struct json_object *describe_action(struct json_object *step);

@@ -60,7 +60,7 @@ blank_step(struct view *v)
 	json_push(actions, action);
 	json_set_str(action, "ActionType", type[0] ? type : "Octopus.Script");
 	json_set(action, "Properties", properties);
-	if (describe_is_manual(step))
+	if (strcmp(json_str(action, "ActionType", ""), "Octopus.Script") != 0)
 		return step;
 	json_set_str(properties, STEP_ON_SERVER, "false");
 	json_set_str(
@@ -186,6 +186,7 @@ decorate_editor(struct view *v)
 	json_set_str(o, "Title", is_new || json_str(o, "Name", "")[0] == '\0' ? "New step" :
 	    json_str(o, "Name", ""));
 	count_targets(v, o);
+	describe_own_type(v, step);
 	add_manual(v, o, step);
 	add_choices(v, o, describe_action(step));
 	return decorate_steps(v);

@@ -51,8 +51,7 @@ is_true(struct json_object *properties, const char *name)
 	return strcasecmp(json_str(properties, name, "false"), "true") == 0;
 }
 
-/* "web,db" as an array. */
-static struct json_object *
+struct json_object *
 split_commas(const char *text)
 {
 	struct json_object *list = json_object_new_array();
@@ -74,13 +73,26 @@ describe_is_manual(struct json_object *step)
 	return strcmp(json_str(describe_action(step), "ActionType", ""), "Octopus.Manual") == 0;
 }
 
+bool
+describe_is_own(struct json_object *step)
+{
+	static const char *const types[] = {"Octopus.Manual", "Octopus.Email"};
+	const char *type = json_str(describe_action(step), "ActionType", "");
+
+	for (size_t i = 0; i < COUNT(types); i++) {
+		if (strcmp(types[i], type) == 0)
+			return true;
+	}
+	return false;
+}
+
 const char *
 describe_plan(struct json_object *step)
 {
 	bool on_server = is_true(json_get(describe_action(step), "Properties"), STEP_ON_SERVER);
 	const char *roles = json_str(json_get(step, "Properties"), STEP_ROLES, "");
 
-	if (describe_is_manual(step))
+	if (describe_is_own(step))
 		return "server";
 	if (!on_server)
 		return "targets";
@@ -164,6 +176,7 @@ describe_step(struct view *v, struct json_object *step, size_t i)
 	add_names(v, o, "ChannelNames", json_get(action, "Channels"), "Channels");
 	describe_script(o, json_get(action, "Properties"));
 	json_set_bool(o, "IsManual", describe_is_manual(step));
+	json_set_bool(o, "IsOwn", describe_is_own(step));
 	describe_manual(o, json_get(action, "Properties"));
 	return o;
 }

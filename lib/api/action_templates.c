@@ -23,6 +23,9 @@ static const struct action_type types[] = {
 	{"Octopus.Manual", "Manual Intervention Required",
 	    "Waits until a person has read the instructions and proceeds or aborts.",
 	    "approve approval sign off pause wait people manual", "Other"},
+	{"Octopus.Email", "Send an Email",
+	    "Sends an e-mail to addresses and to the members of teams.",
+	    "mail e-mail notify notification message smtp", "Other"},
 };
 
 static const struct {

@@ -60,11 +60,6 @@ static const struct fixed fixed[] = {
 	    "\"SystemReport\":\"/api/serverstatus/system-report\","
 	    "\"DocumentCounts\":\"/api/serverstatus/document-counts\"}}"},
 	{"/serverstatus/extensions", "[]"},
-	{"/smtpconfiguration", "{\"Id\":\"smtp\",\"SmtpHost\":null,\"SmtpPort\":25,"
-	    "\"SmtpLogin\":null,\"SmtpPassword\":{\"HasValue\":false,\"NewValue\":null,"
-	    "\"Hint\":null},\"SendEmailFrom\":null,\"EnableSsl\":true,\"Timeout\":12000,"
-	    SELF("/api/smtpconfiguration") "}"},
-	{"/smtpconfiguration/isconfigured", "{\"IsConfigured\":false}"},
 	{"/upgradeconfiguration", "{\"Id\":\"upgrade\",\"NotificationMode\":\"NeverShow\","
 	    "\"IncludeStatistics\":false,\"AllowChecking\":false,"
 	    SELF("/api/upgradeconfiguration") "}"},

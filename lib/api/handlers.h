@@ -38,6 +38,8 @@ route_handler machine_roles, machine_names, machine_discover, machine_connection
 route_handler project_create, project_summary, project_process_get, project_process_put,
     project_settings_get, project_settings_put, project_variables_get, project_variables_put,
     project_summaries, settings_get, settings_put;
+/* smtp.c */
+route_handler smtp_get, smtp_put, smtp_is_configured, smtp_test;
 /* processes.c */
 route_handler process_template, project_process_template;
 /* variable_sets.c */

@@ -111,8 +111,14 @@ const struct route routes_system[] = {
 	{"GET", "/serverconfiguration", "", R_OWN, 0, server_configuration, NULL,
 	    "The public address of the server."},
 	OPEN_ROW("/serverconfiguration/settings", "Settings of the server."),
-	FIXED_ROW("/smtpconfiguration", "ConfigureServer", "Settings of outgoing mail."),
-	OPEN_ROW("/smtpconfiguration/isconfigured", "Whether mail can be sent."),
+	{"GET", "/smtpconfiguration", "ConfigureServer", 0, 0, smtp_get, "smtpconfiguration",
+	    "Settings of outgoing mail."},
+	{"PUT", "/smtpconfiguration", "ConfigureServer", 0, 0, smtp_put, "smtpconfiguration",
+	    "Replaces the settings of outgoing mail."},
+	{"GET", "/smtpconfiguration/isconfigured", "", R_OWN, 0, smtp_is_configured, NULL,
+	    "Whether mail can be sent."},
+	{"POST", "/smtpconfiguration/test", "ConfigureServer", R_READ_BODY | R_QUERY, 0, smtp_test,
+	    NULL, "Sends a test mail; body: {To}."},
 	FIXED_ROW("/upgradeconfiguration", "ConfigureServer", "Settings of upgrades."),
 	ROUTES_END
 };

@@ -9,6 +9,7 @@
 #include "lib/base/seal.h"
 #include "lib/model/deployment.h"
 #include "lib/model/release.h"
+#include "lib/model/smtp.h"
 
 const struct kind *const kinds[] = {
 	&kind_space,
@@ -33,6 +34,7 @@ const struct kind *const kinds[] = {
 	&kind_tag_set,
 	&kind_release,
 	&kind_deployment,
+	&kind_smtp,
 	NULL
 };
 

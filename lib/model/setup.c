@@ -8,6 +8,7 @@
 #include "lib/base/seal.h"
 #include "lib/model/credential.h"
 #include "lib/model/kinds.h"
+#include "lib/model/smtp.h"
 #include "lib/model/write.h"
 #include "lib/store/document.h"
 
@@ -38,7 +39,9 @@ static const struct seed seeds[] = {
 	    "'PackageAcquisitionLocationOptions':['Server','ExecutionTarget']}"},
 };
 
-static const struct seed team_seeds[] = {
+/* What every server has, also one that began before it was thought of. */
+static const struct seed system_seeds[] = {
+	{&kind_smtp, SMTP_ID, "{}"},
 	{&kind_team, "teams-everyone", "{'Name':'Everyone','CanBeDeleted':false,"
 	    "'CanBeRenamed':false,'CanChangeMembers':false,'Description':'All people and service "
 	    "accounts of this server.'}"},
@@ -73,8 +76,8 @@ plant_missing(struct work *w, const struct seed *seed)
 static bool
 plant_all(struct work *w)
 {
-	for (size_t i = 0; i < COUNT(team_seeds); i++) {
-		if (!plant_missing(w, &team_seeds[i]))
+	for (size_t i = 0; i < COUNT(system_seeds); i++) {
+		if (!plant_missing(w, &system_seeds[i]))
 			return false;
 	}
 	if (document_find(w, SPACE) != NULL)

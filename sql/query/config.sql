@@ -121,3 +121,8 @@ where s.id = 'variableset-' || $1::text and gone.ids <> '{}';
 
 -- name: channels_of_project
 select id from resource where kind = 'channel' and owner_id = $1;
+
+-- name: smtp_is_configured
+select jsonb_build_object('IsConfigured',
+	nullif(doc->>'SmtpHost', '') is not null and nullif(doc->>'SendEmailFrom', '') is not null)::text
+from resource where id = $1;

@@ -1,0 +1,235 @@
+// Steps that the server itself does: Send an Email over a real SMTP server, Health Check,
+// Deploy a Release. Names of tests are rules of the process rules (B1 to B5).
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { SMTPServer } from "smtp-server";
+import { startServer } from "../lib/server.mjs";
+
+const s = "/api/Spaces-1";
+let server, home, environment, lifecycle, group, post;
+
+async function send(method, path, json, options) {
+	return server.api(method, path.startsWith("/") ? path : `${s}/${path}`, json, options);
+}
+async function made(path, json) {
+	const { status, body } = await send("POST", path, json);
+	assert.ok(status < 300, `${path}: ${status} ${JSON.stringify(body)}`);
+	return body;
+}
+async function read(path) {
+	const { status, body } = await send("GET", path);
+	assert.equal(status, 200, `${path}: ${JSON.stringify(body)}`);
+	return body;
+}
+const raw = async (taskId) => (await server.api("GET", `/api/tasks/${taskId}/raw`)).text;
+
+/** Asks again until `found` answers something; a machine may be slow, so for two minutes. */
+async function until(what, found) {
+	for (let tries = 0; tries < 1200; tries++) {
+		const value = await found();
+		if (value) return value;
+		await new Promise((done) => setTimeout(done, 100));
+	}
+	assert.fail(`${what} does not happen\n${server.log("runner")}`);
+}
+const ended = (taskId) => until(`the end of ${taskId}`, async () => {
+	const task = await read(`/api/tasks/${taskId}`);
+	return task.IsCompleted && task;
+});
+
+const step = (name, type, properties, more = {}) => ({
+	Name: name, ...more.step, Properties: { ...more.properties },
+	Actions: [{ Name: name, ActionType: type, ...more.action, Properties: properties }],
+});
+const script = (name, body, more) => step(name, "Octopus.Script", {
+	"Octopus.Action.RunOnServer": "true", "Octopus.Action.Script.ScriptSource": "Inline",
+	"Octopus.Action.Script.Syntax": "Bash", "Octopus.Action.Script.ScriptBody": body }, more);
+
+let projects = 0;
+async function project(steps, variables = []) {
+	const one = await made("projects", { Name: `Project ${++projects}`, ProjectGroupId: group.Id, LifecycleId: lifecycle.Id });
+	const process = await read(`deploymentprocesses/${one.DeploymentProcessId}`);
+	const saved = await send("PUT", `deploymentprocesses/${process.Id}`, { ...process, Steps: steps });
+	assert.equal(saved.status, 200, saved.text);
+	const set = await read(`variables/${one.VariableSetId}`);
+	const stored = await send("PUT", `variables/${set.Id}`, { ...set, Variables: variables });
+	assert.equal(stored.status, 200, stored.text);
+	return one;
+}
+const release = (projectId, version = "1.0.0") => made("releases", { ProjectId: projectId, Version: version });
+const deploy = async (releaseId, more = {}) =>
+	made("deployments", { ReleaseId: releaseId, EnvironmentId: environment.Id, ...more });
+async function deployed(releaseId, more) {
+	const deployment = await deploy(releaseId, more);
+	return { deployment, task: await ended(deployment.TaskId), log: await raw(deployment.TaskId) };
+}
+const play = async (steps, variables) => deployed((await release((await project(steps, variables)).Id)).Id);
+
+/** A real SMTP server that keeps what it takes. */
+async function startPost(options = {}) {
+	const mails = [];
+	const smtp = new SMTPServer({
+		authOptional: true, disabledCommands: options.key ? [] : ["STARTTLS"], logger: false, ...options,
+		onAuth: (auth, session, done) => auth.username === "slipway" && auth.password === "hunter-22"
+			? done(null, { user: auth.username }) : done(new Error("Wrong password")),
+		onRcptTo: (address, session, done) => address.address.startsWith("unknown@")
+			? done(Object.assign(new Error("No such mailbox"), { responseCode: 550 })) : done(),
+		onData: (stream, session, done) => {
+			const chunks = [];
+			stream.on("data", (chunk) => chunks.push(chunk)).on("end", () => {
+				const [head, body] = Buffer.concat(chunks).toString("latin1").split(/\r\n\r\n([^]*)/);
+				mails.push({
+					head, headers: Object.fromEntries(head.replace(/\r\n\s+/g, " ").split("\r\n").map((line) => line.split(/: (.*)/))),
+					body: Buffer.from(body, "base64").toString("utf8"), secure: session.secure, user: session.user,
+					from: session.envelope.mailFrom.address, to: session.envelope.rcptTo.map((one) => one.address),
+				});
+				done();
+			});
+		},
+	});
+	smtp.on("error", () => {});
+	await new Promise((done) => smtp.listen(0, "127.0.0.1", done));
+	return { mails, port: smtp.server.address().port, stop: () => new Promise((done) => smtp.close(done)) };
+}
+const decoded = (words) => words.replace(/\?= =\?/g, "?==?").replace(/=\?utf-8\?B\?([^?]*)\?=/g, (all, text) => Buffer.from(text, "base64").toString("latin1"));
+const utf8 = (words) => Buffer.from(decoded(words), "latin1").toString("utf8");
+
+async function useMail(settings) {
+	const stored = await read("/api/smtpconfiguration");
+	const { status, body, text } = await send("PUT", "/api/smtpconfiguration", { ...stored, ...settings });
+	assert.equal(status, 200, text);
+	return body;
+}
+const plain = () => ({ SmtpHost: "127.0.0.1", SmtpPort: post.port, EnableSsl: false, SendEmailFrom: "Slipway <slipway@example.org>", SmtpLogin: null });
+const email = (properties, more) => step("Tell", "Octopus.Email", Object.fromEntries(
+	Object.entries({ To: "ops@example.org", Subject: "Hello", Body: "Well.", ...properties }).map(([name, value]) => [`Octopus.Action.Email.${name}`, value])), more);
+
+before(async () => {
+	home = mkdtempSync(join(tmpdir(), "slipway-mail-"));
+	execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=mail",
+		"-addext", "subjectAltName=IP:127.0.0.1", "-keyout", join(home, "key.pem"), "-out", join(home, "ca.pem")], { stdio: "ignore" });
+	execFileSync("chmod", ["755", home]);
+	server = await startServer({ env: { SLIPWAY_CA_FILE: join(home, "ca.pem"), SLIPWAY_TASK_CAP: "2" } });
+	post = await startPost();
+	[environment, lifecycle, group] = [
+		await made("environments", { Name: "Dev" }),
+		(await read("lifecycles?take=1")).Items[0], (await read("projectgroups?take=1")).Items[0],
+	];
+});
+after(async () => {
+	await server?.stop();
+	await post?.stop();
+	rmSync(home, { recursive: true, force: true });
+});
+
+// ---- B1: Send an Email ----
+
+test("without a mail server the step fails and says where to name one", async () => {
+	const { task, log } = await play([email()]);
+	assert.equal(task.State, "Failed");
+	assert.match(log, /Configuration > SMTP/);
+	assert.deepEqual(await read("/api/smtpconfiguration/isconfigured"), { IsConfigured: false });
+});
+
+test("settings are checked, and the password is never answered", async () => {
+	for (const [wrong, pointer] of [[{ SmtpHost: "a b" }, "/SmtpHost"], [{ SmtpPort: 0 }, "/SmtpPort"], [{ SendEmailFrom: "nobody" }, "/SendEmailFrom"],
+		[{ SendEmailFrom: "a@b\r\nBcc: c@d" }, "/SendEmailFrom"], [{ SendEmailFrom: null }, "/SendEmailFrom"], [{ Timeout: 5 }, "/Timeout"]]) {
+		const { status, body } = await send("PUT", "/api/smtpconfiguration", { ...await read("/api/smtpconfiguration"), ...plain(), ...wrong });
+		assert.equal(status, 400, JSON.stringify(wrong));
+		assert.ok(body.Details[pointer], JSON.stringify(body));
+	}
+	const stored = await useMail({ ...plain(), SmtpPassword: { HasValue: true, NewValue: "hunter-22" } });
+	assert.deepEqual(stored.SmtpPassword, { HasValue: true, NewValue: null, Hint: null });
+	assert.doesNotMatch(JSON.stringify(await read("/api/smtpconfiguration")), /hunter/);
+	assert.doesNotMatch(JSON.stringify(await read("/api/events?regarding=smtp&includeSystem=true")), /hunter/);
+	assert.deepEqual(await read("/api/smtpconfiguration/isconfigured"), { IsConfigured: true });
+});
+
+test("B1 a step sends to addresses and members of teams, each once; nothing can end a header", async () => {
+	const user = await made("/api/users", { Username: "ana", DisplayName: "Ana", EmailAddress: "ana@example.org", Password: "correct horse battery", IsActive: true });
+	const ops = { Id: "teams-administrators" };
+	const administrators = await read(`/api/teams/${ops.Id}`);
+	assert.ok(administrators.MemberUserIds.length > 0);
+	await useMail(plain());
+	post.mails.length = 0;
+	const { task, log } = await play([email({
+		To: "#{Who}; Böb <bob@example.org> , OPS@example.org", CC: "ana@example.org", Bcc: "secret@example.org;bob@example.org", BccTeamIds: ops.Id,
+		Subject: "Release #{Octopus.Release.Number} für #{Octopus.Environment.Name}#{Break}", Body: "Grüße ✓\n.\nend #{Octopus.Project.Name}", IsHtml: "False", Priority: "High",
+	})], [{ Name: "Who", Value: "ops@example.org" }, { Name: "Break", Value: "\r\nBcc: evil@example.org" }]);
+	assert.equal(task.State, "Success", log);
+	assert.equal(post.mails.length, 1);
+	const [mail] = post.mails;
+	assert.deepEqual(mail.to, ["ops@example.org", "bob@example.org", "ana@example.org", "secret@example.org"]);
+	assert.equal(mail.from, "slipway@example.org");
+	assert.equal(utf8(mail.headers.Subject), "Release 1.0.0 für Dev  Bcc: evil@example.org");
+	assert.equal(utf8(mail.headers.To), "<ops@example.org>, Böb <bob@example.org>");
+	assert.equal(mail.headers.Cc, "<ana@example.org>");
+	assert.equal(mail.headers.Bcc, undefined);
+	assert.equal(mail.headers["X-Priority"], "1");
+	assert.match(mail.headers["Content-Type"], /^text\/plain/);
+	assert.equal(mail.body, `Grüße ✓\n.\nend Project ${projects}`);
+	assert.match(mail.head, /^[\x20-\x7e\r\n]*$/);
+	assert.ok(user.Id);
+});
+
+test("B1 HTML, and secrets stay out of the log", async () => {
+	post.mails.length = 0;
+	const { task, log } = await play([email({ Subject: "Key #{Key}", Body: "<b>#{Key}</b>", IsHtml: "True", Priority: "Low" })],
+		[{ Name: "Key", Value: "open-sesame", Type: "Sensitive", IsSensitive: true }]);
+	assert.equal(task.State, "Success", log);
+	assert.equal(post.mails[0].body, "<b>open-sesame</b>");
+	assert.match(post.mails[0].headers["Content-Type"], /^text\/html/);
+	assert.equal(post.mails[0].headers["X-Priority"], "5");
+	assert.doesNotMatch(log, /sesame/);
+	assert.match(log, /Subject: Key \*{8}/);
+});
+
+test("B1 a wrong address, nobody, a refused recipient: the step fails, and nothing is sent", async () => {
+	post.mails.length = 0;
+	for (const [properties, reason] of [[{ To: "not an address" }, /is not an e-mail address/], [{ To: "#{Empty}" }, /has no recipient/],
+		[{ To: "ops@example.org, unknown@example.org" }, /No such mailbox|refused/]]) {
+		const { task, log } = await play([email(properties), script("After", "echo not reached")], [{ Name: "Empty", Value: "" }]);
+		assert.equal(task.State, "Failed", log);
+		assert.match(log, reason);
+		assert.doesNotMatch(log, /not reached$/m);
+	}
+	assert.equal(post.mails.length, 0);
+});
+
+test("B1 TLS by STARTTLS with a login; a wrong password and no TLS are refused", async () => {
+	const safe = await startPost({ key: readFileSync(join(home, "key.pem")), cert: readFileSync(join(home, "ca.pem")), authOptional: false });
+	try {
+		await useMail({ ...plain(), SmtpPort: safe.port, EnableSsl: true, SmtpLogin: "slipway", SmtpPassword: { HasValue: true, NewValue: "hunter-22" } });
+		const good = await play([email()]);
+		assert.equal(good.task.State, "Success", good.log);
+		assert.deepEqual([safe.mails[0].secure, safe.mails[0].user], [true, "slipway"]);
+		assert.doesNotMatch(good.log, /hunter/);
+		await useMail({ SmtpPassword: { HasValue: true, NewValue: "wrong-password" } });
+		assert.equal((await play([email()])).task.State, "Failed");
+		await useMail({ SmtpPort: post.port });
+		const bare = await play([email()]);
+		assert.equal(bare.task.State, "Failed");
+		assert.match(bare.log, /encryption|refused|login/i);
+		assert.equal(safe.mails.length, 1);
+	} finally {
+		await safe.stop();
+	}
+	await useMail(plain());
+});
+
+test("a test mail is sent by the runner; a server that cannot be reached is named", async () => {
+	post.mails.length = 0;
+	const sent = await send("POST", "/api/smtpconfiguration/test", { To: "me@example.org" });
+	assert.equal(sent.status, 200, sent.text);
+	assert.deepEqual(post.mails.map((mail) => mail.to), [["me@example.org"]]);
+	assert.equal((await send("POST", "/api/smtpconfiguration/test", { To: "me" })).status, 400);
+	await useMail({ SmtpPort: 1 });
+	const failed = await send("POST", "/api/smtpconfiguration/test", { To: "me@example.org" });
+	assert.equal(failed.status, 400);
+	assert.match(failed.body.ErrorMessage, /'127\.0\.0\.1:1' cannot be reached/);
+	await useMail(plain());
+});
