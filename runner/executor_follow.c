@@ -19,6 +19,7 @@
 
 #define MAX_STARTS 5
 #define OUTPUTS_MAX ((int64_t)64 * 1024 * 1024)
+#define CHUNKS_A_TURN 8		/* of an attempt that has ended; a turn gives its memory back */
 
 /* ---- the list ------------------------------------------------------------ */
 
@@ -402,13 +403,17 @@ settle(struct executor *x, struct following *f, bool *ret_gone)
 		*ret_gone = true;
 		return store_never_started(x, f);
 	}
-	for (;;) {
+	for (int i = 0; i < CHUNKS_A_TURN; i++) {
 		if (!chunk_read(x, f, &c))
 			return false;
 		if (!c.has_more)
 			break;
 		if (!chunk_copy(x, f, &c))
 			return false;
+	}
+	if (c.has_more) {
+		f->is_ended = true;		/* the next turn goes on at once */
+		return true;
 	}
 	*ret_gone = true;
 	return end_attempt(x, f, &c, &e);
