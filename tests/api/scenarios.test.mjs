@@ -2,7 +2,7 @@
 // order, conditions, machines, windows, retries. Those of people are in
 // interruptions.test.mjs, those of variables in variables.test.mjs.
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -309,6 +309,33 @@ test("G4: what runs beyond its time is ended, and that is a failure", async () =
 		step("B", "true", { on: "Failure" })]);
 	assert.equal(linesIn(log).length, 2, "each run has its time");
 	assert.ok(lines.some((line) => /time limit/.test(line)), lines.join("\n"));
+});
+
+/** Kills the executors of this server, as a crash would; how many. */
+const killExecutors = () => readdirSync("/proc").filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
+	try {
+		if (!/slipway-runner\0executor/.test(readFileSync(`/proc/${pid}/cmdline`, "latin1")) ||
+			!readFileSync(`/proc/${pid}/environ`, "latin1").includes(`SLIPWAY_HOME=${server.home}`)) return false;
+		process.kill(Number(pid), "SIGKILL");
+		return true;
+	} catch { return false; }
+}).length;
+
+test("a retry, a window and what runs beside survive the end of their executor", async () => {
+	const log = file(), wide = file();
+	const release = await p.release([
+		step("A", `echo x >> ${log}; [ $(grep -c x ${log}) -ge 2 ]`, { action: retries(1, 1) }),
+		step("B", `echo "${machine}" >> ${wide}; ${waitFor(log, "open")}`, { role: "web", window: 2, beside: true })]);
+	const deployment = await p.deploy(release);
+	await p.until("the failure", async () => linesIn(wide).length === 2 &&
+		linesOf(await p.details(deployment.TaskId)).some((line) => line.includes("Retry 1 of 1 follows")));
+	assert.equal(killExecutors(), 1);
+	await p.until("the retry", () => linesIn(log).length === 2);
+	assert.equal(linesIn(wide).length, 2, "the window is kept");
+	writeFileSync(log, "open\n", { flag: "a" });
+	const { outcome, state, lines } = await p.result(deployment);
+	assert.deepEqual([outcome, state], ["A✓ B✓[w1✓ w2✓ w3✓]", "Success"], lines.join("\n"));
+	assert.deepEqual([linesIn(log).filter((line) => line === "x").length, linesIn(wide).sort()], [2, ["w1", "w2", "w3"]], "each once");
 });
 
 test("a cancelled task does not run again what failed", async () => {
