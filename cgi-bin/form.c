@@ -63,11 +63,25 @@ form_find(struct view *v)
 	return NULL;
 }
 
+/* ".secret": "/Pointer" or "/Pointer .input"; the input that it speaks of. */
+static const char *
+input_of_secret(const char *said)
+{
+	const char *blank = strchr(said, ' ');
+
+	return blank ? blank + 1 : said;
+}
+
 bool
-form_is_secret(const struct form *form, const char *name)
+form_is_secret(const struct form *form, const struct params *input, const char *name)
 {
 	for (const char *const *s = form ? form->secrets : NULL; s && *s; s++) {
 		if (strcmp(*s, name) == 0)
+			return true;
+	}
+	for (size_t i = 0; form && i < input->count; i++) {
+		if (strcmp(input->items[i].name, ".secret") == 0 &&
+		    strcmp(input_of_secret(input->items[i].value), name) == 0)
 			return true;
 	}
 	return false;
@@ -460,16 +474,38 @@ starting_body(struct view *v)
 	return doc ? json_own(v->w, json_copy(doc)) : json_new_object(v->w);
 }
 
+void
+form_note_secret(struct view *v, const char *pointer, const char *input)
+{
+	json_set_str(v->request.secrets, pointer, input);
+}
+
+/* A secret that an input ".secret" speaks of, if it went into the body. */
+static void
+note_said(struct view *v, const char *said)
+{
+	const char *input = input_of_secret(said), *typed = view_input(v, input);
+	const char *pointer = arena_strndup(v->w->arena, said, strcspn(said, " "));
+	struct json_object *value = pointer[0] == '/' ? json_pointer(v->request.body, pointer) :
+	    NULL;
+
+	if (typed && typed[0] && value && strcmp(json_object_get_string(value), typed) == 0)
+		form_note_secret(v, pointer, input);
+}
+
 /* Typed secrets leave the body of what is shown; the script takes them from the form. */
 static void
 note_secrets(struct view *v)
 {
-	v->request.secrets = json_new_object(v->w);
 	for (const char *const *s = v->form->secrets; s && *s; s++) {
 		const char *typed = view_input(v, *s);
 
 		if (typed && typed[0])
-			json_set_str(v->request.secrets, *s, *s);
+			form_note_secret(v, *s, *s);
+	}
+	for (size_t i = 0; i < v->input.count; i++) {
+		if (strcmp(v->input.items[i].name, ".secret") == 0)
+			note_said(v, v->input.items[i].value);
 	}
 }
 
@@ -491,7 +527,7 @@ form_build(struct view *v)
 	const char *key = view_input(v, ".key");
 	bool has_body = strcmp(f->method, "DELETE") != 0 && !f->is_upload, is_right;
 
-	*r = (struct form_request){.method = f->method};
+	*r = (struct form_request){.method = f->method, .secrets = json_new_object(v->w)};
 	r->idempotency_key = key && key[0] && strcmp(f->method, "POST") == 0 ? key : NULL;
 	if (f->document && strcmp(f->method, "PUT") == 0)
 		r->before = view_doc(v, f->document);

@@ -16,8 +16,17 @@ bool	form_read(struct view *v) MUST_CHECK;
 /* The posted form: by .form, else the first; NULL with w->error if there is none. */
 const struct form *form_find(struct view *v);
 
-/* Whether an input of this name holds a secret. A form may be NULL: it has none. */
-bool	form_is_secret(const struct form *form, const char *name);
+/*
+ * Whether an input of this name holds a secret: the form's row says so, or an input
+ * ".secret". A form may be NULL: it has none.
+ */
+bool	form_is_secret(const struct form *form, const struct params *input, const char *name);
+
+/*
+ * For adjust functions: the value at pointer of the body is secret, typed into the named
+ * input; "" if no input holds it alone.
+ */
+void	form_note_secret(struct view *v, const char *pointer, const char *input);
 
 /*
  * Fills v->request from v->form, the input and the documents of the view. The

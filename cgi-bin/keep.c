@@ -67,7 +67,7 @@ pack(struct view *v)
 
 		if (is_of_request(name))
 			continue;
-		if (!form_is_secret(v->form, name))
+		if (!form_is_secret(v->form, &v->input, name))
 			add_pair(a, &out, name, value);
 		else if (value[0])
 			add_pair(a, &out, ".lost", name_of_secret(a, name));
@@ -99,7 +99,8 @@ typed(struct work *w, const struct form *form, const struct params *input)
 		const struct param *one = &input->items[i];
 		struct json_object *o;
 
-		if (one->name[0] != '/' || one->value[0] == '\0' || form_is_secret(form, one->name))
+		if (one->name[0] != '/' || one->value[0] == '\0' ||
+		    form_is_secret(form, input, one->name))
 			continue;
 		o = json_object_new_object();
 		json_push(list, o);

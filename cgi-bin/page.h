@@ -32,6 +32,8 @@
  *       .review                 a submit button: show the form as typed, do not send it
  *       .of                     the Id of what stands at .at, to find it again (merge.h)
  *       .kept                   other inputs, carried across a sign-in (keep.h)
+ *       .secret                 "/Pointer" or "/Pointer .input": that input holds a secret for
+ *                               that place; it is never shown, kept or recorded
  *     After a refusal the page is shown again with what was typed merged into the document, so
  *     templates need no second way to fill inputs; {{Refusal_Message}}, {{#Errors}} (by the
  *     layout) and {{Fault_Name}} (the sentence for /Name, below .at) are there.

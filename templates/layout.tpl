@@ -25,6 +25,7 @@
 <a href="{{Shell_SpaceWeb}}"{{#Shell_Section_is_dashboard}} aria-current="page"{{/Shell_Section_is_dashboard}}>Dashboard</a>
 <a href="{{Shell_SpaceWeb}}/projects"{{#Shell_Section_is_projects}} aria-current="true"{{/Shell_Section_is_projects}}>Projects</a>
 <a href="{{Shell_SpaceWeb}}/infrastructure"{{#Shell_Section_is_infrastructure}} aria-current="true"{{/Shell_Section_is_infrastructure}}>Infrastructure</a>
+<a href="{{Shell_SpaceWeb}}/library/variables"{{#Shell_Section_is_library}} aria-current="true"{{/Shell_Section_is_library}}>Library</a>
 <a href="{{Shell_SpaceWeb}}/tasks"{{#Shell_Section_is_tasks}} aria-current="true"{{/Shell_Section_is_tasks}}>Tasks</a>
 <a href="/app/configuration"{{#Shell_Section_is_configuration}} aria-current="true"{{/Shell_Section_is_configuration}}>Configuration</a>
 {{#Shell_Nav_any}}
@@ -33,6 +34,7 @@
 <a href="{{Project_Web}}/deployments/process"{{#Shell_Nav_is_process}} aria-current="page"{{/Shell_Nav_is_process}}>Process</a>
 <a href="{{Project_Web}}/deployments/releases"{{#Shell_Nav_is_releases}} aria-current="page"{{/Shell_Nav_is_releases}}>Releases</a>
 <a href="{{Project_Web}}/deployments/releases/new">Create release</a>
+<a href="{{Project_Web}}/variables"{{#Shell_Nav_is_variables}} aria-current="page"{{/Shell_Nav_is_variables}}>Variables</a>
 <a href="{{Project_Web}}/tasks"{{#Shell_Nav_is_tasks}} aria-current="page"{{/Shell_Nav_is_tasks}}>Tasks</a>
 <a href="{{Project_Web}}/audit"{{#Shell_Nav_is_audit}} aria-current="page"{{/Shell_Nav_is_audit}}>Audit</a>
 <a href="{{Project_Web}}/settings"{{#Shell_Nav_is_settings}} aria-current="page"{{/Shell_Nav_is_settings}}>Settings</a>
@@ -47,6 +49,7 @@
 <a href="{{Shell_SpaceWeb}}"{{#Shell_Section_is_dashboard}} aria-current="page"{{/Shell_Section_is_dashboard}}>Dashboard</a>
 <a href="{{Shell_SpaceWeb}}/projects"{{#Shell_Section_is_projects}} aria-current="true"{{/Shell_Section_is_projects}}>Projects</a>
 <a href="{{Shell_SpaceWeb}}/infrastructure"{{#Shell_Section_is_infrastructure}} aria-current="true"{{/Shell_Section_is_infrastructure}}>Infrastructure</a>
+<a href="{{Shell_SpaceWeb}}/library/variables"{{#Shell_Section_is_library}} aria-current="true"{{/Shell_Section_is_library}}>Library</a>
 <a href="{{Shell_SpaceWeb}}/tasks"{{#Shell_Section_is_tasks}} aria-current="true"{{/Shell_Section_is_tasks}}>Tasks</a>
 <a href="/app/configuration"{{#Shell_Section_is_configuration}} aria-current="true"{{/Shell_Section_is_configuration}}>Configuration</a>
 </nav>
@@ -82,6 +85,7 @@
 <a href="{{Project_Web}}/deployments/process"{{#Shell_Nav_is_process}} aria-current="page"{{/Shell_Nav_is_process}}><svg class="i" aria-hidden="true"><use href="/static/icons.svg#process"/></svg>Process</a>
 <a href="{{Project_Web}}/deployments/releases"{{#Shell_Nav_is_releases}} aria-current="page"{{/Shell_Nav_is_releases}}><svg class="i" aria-hidden="true"><use href="/static/icons.svg#release"/></svg>Releases</a>
 <h2>Project</h2>
+<a href="{{Project_Web}}/variables"{{#Shell_Nav_is_variables}} aria-current="page"{{/Shell_Nav_is_variables}}><svg class="i" aria-hidden="true"><use href="/static/icons.svg#variable"/></svg>Variables</a>
 <a href="{{Project_Web}}/tasks"{{#Shell_Nav_is_tasks}} aria-current="page"{{/Shell_Nav_is_tasks}}><svg class="i" aria-hidden="true"><use href="/static/icons.svg#task"/></svg>Tasks</a>
 <a href="{{Project_Web}}/audit"{{#Shell_Nav_is_audit}} aria-current="page"{{/Shell_Nav_is_audit}}><svg class="i" aria-hidden="true"><use href="/static/icons.svg#audit"/></svg>Audit</a>
 <a href="{{Project_Web}}/settings"{{#Shell_Nav_is_settings}} aria-current="page"{{/Shell_Nav_is_settings}}><svg class="i" aria-hidden="true"><use href="/static/icons.svg#settings"/></svg>Settings</a>

@@ -1,7 +1,10 @@
 /*
  * Deploying a release: where to, what would run where and why not, what to leave out.
  */
+#include <strings.h>
+
 #include "cgi-bin/decorate.h"
+#include "cgi-bin/form.h"
 #include "cgi-bin/pages/pages.h"
 
 /* The environment of the address, else the one that comes next. */
@@ -129,6 +132,103 @@ add_guidance(struct view *v, struct json_object *o, struct json_object *deployme
 	    json_flag(view_doc(v, "Preview"), "UseGuidedFailureModeByDefault", false));
 }
 
+/* ---- what is asked for -------------------------------------------------------------- */
+
+static const char *const controls[] = {"MultiLineText", "Select", "Checkbox", "Sensitive"};
+
+static const char *
+control_of(struct json_object *settings)
+{
+	const char *type = json_str(settings, "Octopus.ControlType", "");
+
+	for (size_t i = 0; i < COUNT(controls); i++) {
+		if (strcmp(controls[i], type) == 0)
+			return type;
+	}
+	return "SingleLineText";
+}
+
+/* Lines "value|text" as options. */
+static struct json_object *
+options_of(struct view *v, const char *lines, const char *value)
+{
+	struct json_object *list = json_object_new_array();
+
+	while (*lines) {
+		size_t len = strcspn(lines, "\r\n");
+		char *text = arena_strndup(v->w->arena, lines, len), *bar = strchr(text, '|');
+		struct json_object *o;
+
+		lines += len + strspn(lines + len, "\r\n");
+		if (text[0] == '\0')
+			continue;
+		if (bar)
+			*bar = '\0';
+		o = json_object_new_object();
+		json_push(list, o);
+		json_set_str(o, "Value", text);
+		json_set_str(o, "Label", bar ? bar + 1 : text);
+		json_set_bool(o, "IsChosen", strcmp(text, value) == 0);
+	}
+	return list;
+}
+
+/* An input for a prompted variable: with what was typed, else its default. */
+static struct json_object *
+describe_prompt(struct view *v, struct json_object *element, struct json_object *defaults)
+{
+	const char *id = json_str(element, "Name", ""), *control, *value;
+	struct json_object *asked = json_get(element, "Control"), *o = json_object_new_object();
+	struct json_object *settings = json_get(asked, "DisplaySettings");
+	const char *at = arena_printf(v->w->arena, "/FormValues/%s", id), *typed;
+	const char *fault = json_str(view_doc(v, "Fault"), at + 1, "");
+
+	control = control_of(settings);
+	typed = v->form ? view_input(v, at) : NULL;
+	value = typed ? typed : json_str(defaults, id, "");
+	if (strcmp(control, "Sensitive") == 0)
+		value = "";
+	json_set_str(o, "At", at);
+	json_set_str(o, "Control", control);
+	json_set_str(o, "Label", json_str(asked, "Label", ""));
+	json_set_str(o, "Help", json_str(asked, "Description", ""));
+	json_set_bool(o, "IsRequired", json_flag(element, "IsValueRequired", false));
+	json_set_str(o, "Value", value);
+	json_set_bool(o, "IsOn", strcasecmp(value, "true") == 0);
+	json_set_str(o, "Fault", fault);
+	json_set(o, "Options", options_of(v, json_str(settings, "Octopus.SelectOptions", ""),
+	    value));
+	return o;
+}
+
+static void
+add_prompts(struct view *v)
+{
+	struct json_object *form = json_get(view_doc(v, "Preview"), "Form");
+	struct json_object *elements = json_get(form, "Elements"), *list;
+
+	list = view_new_array(v, "Prompts");
+	for (size_t i = 0; i < json_len(elements); i++)
+		json_push(list, describe_prompt(v, json_at(elements, i), json_get(form, "Values")));
+}
+
+/* What was emptied is sent as empty, or the default would come back. */
+static bool
+send_blanks(struct view *v, struct json_object *body)
+{
+	for (size_t i = 0; i < v->input.count; i++) {
+		const struct param *p = &v->input.items[i];
+
+		if (strncmp(p->name, "/FormValues/", 12) == 0 && p->value[0] == '\0' &&
+		    !form_is_secret(v->form, &v->input, p->name) &&
+		    json_pointer(body, p->name) == NULL &&
+		    !json_pointer_put(body, p->name, json_object_new_string("")))
+			return fail(v->w, ERR_INVALID, "The form has an input '%s' that fits "
+			    "nothing in the document.", p->name);
+	}
+	return true;
+}
+
 static bool
 decorate_deploy(struct view *v)
 {
@@ -155,6 +255,7 @@ decorate_deploy(struct view *v)
 		decorate_step(v, json_at(steps, i), json_get(deployment, "SkipActions"));
 	add_machines(v, steps, deployment);
 	add_guidance(v, o, deployment);
+	add_prompts(v);
 	return true;
 }
 
@@ -172,7 +273,7 @@ static const struct form form_deploy[] = {
 	{
 		.path = "S/deployments", .method = "POST", .kind = "deployment", .document = "New",
 		.next = "/app/{space}/tasks/{/TaskId}", .label = "Deploy",
-		.branches = deploy_branches,
+		.branches = deploy_branches, .adjust = send_blanks,
 	},
 	{.path = NULL},
 };

@@ -16,5 +16,9 @@ extern const struct page pages_accounts[];
 extern const struct page pages_profile[];
 extern const struct page pages_recordings[];
 extern const struct page pages_configuration[];
+extern const struct page pages_variables[];
+extern const struct page pages_variable[];
+extern const struct page pages_variable_texts[];
+extern const struct page pages_library[];
 
 #endif

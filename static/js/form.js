@@ -51,11 +51,13 @@ export function finish(next, done, answer) {
 	else location.assign(target);
 }
 
-async function run(form, submitter) {
+/* forget: before the page leaves, or the browser would ask whether it may. */
+async function run(form, submitter, forget) {
 	const request = await ask(form, submitter);
 	const response = request && await send(form, request);
 	if (!response?.ok) throw new Error("refused");
 	const answer = await response.json().catch(() => ({}));
+	forget();
 	finish(request.Next, request.Done, answer);
 }
 
@@ -104,8 +106,7 @@ export function bind(form) {
 		is_busy = true;
 		submitter?.setAttribute("aria-disabled", "true");
 		try {
-			await run(form, submitter);
-			forget();
+			await run(form, submitter, forget);
 		} catch {
 			is_plain = true;
 			submitter?.removeAttribute("aria-disabled");
