@@ -182,9 +182,11 @@ test:	## everything, with servers of its own (installs what the tests need)
 
 .PHONY: lint format
 lint:	## clang-tidy and gcc -fanalyzer
+	@tools/install-packages lint
 	@tools/lint
 
 format:	## format the lines changed since the last commit with clang-format
+	@tools/install-packages lint
 	@git clang-format --force HEAD
 
 # ---- installing --------------------------------------------------------------
