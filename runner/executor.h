@@ -120,7 +120,7 @@ bool	executor_measure(struct executor *x, size_t step) MUST_CHECK;
  * runs again by itself, or it has failed. reason: as the shim says it, NULL if the outcome
  * is lost; why: a sentence.
  */
-bool	executor_attempt_failed(struct executor *x, size_t node, const char *reason,
+bool	executor_unit_failed(struct executor *x, size_t node, const char *reason,
 	    const char *why) MUST_CHECK;
 
 /* Attempt n of a unit begins, in the transaction; is_asked: somebody said so. */

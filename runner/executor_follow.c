@@ -218,20 +218,14 @@ status_of(const struct end *e)
 	return r->exit_code == 0 && r->reason[0] == '\0' ? NODE_SUCCESS : NODE_FAILED;
 }
 
-static bool
-is_health_check(const struct executor *x)
-{
-	return strcmp(x->facts.kind, "Health") == 0;
-}
-
 /* The one output that every script has. */
 static bool
-store_exit_code(struct executor *x, const struct following *f, const struct end *e)
+store_exit_code(struct executor *x, const struct following *f, const struct end *e, bool is_script)
 {
 	struct task_output code = {f->activity_id, f->n, "Octopus.Action.Script.ExitCode",
 	    db_int(&x->w, e->result.exit_code), false};
 
-	return e->evidence != ATTEMPT_RESULT || is_health_check(x) ||
+	return e->evidence != ATTEMPT_RESULT || !is_script ||
 	    task_output_add(&x->w, x->task_id, x->facts.space_id, &code);
 }
 
@@ -256,6 +250,7 @@ store_end(struct executor *x, const struct following *f, const struct chunk *las
 	long node = tree_find(&x->tree, f->activity_id);
 	struct following stored = *f;
 	struct health_end health = {.result = &e->result};
+	bool is_check;
 
 	if (node < 0)
 		return fail(w, ERR_INTERNAL, "The attempt '%s' belongs to no activity.", f->id);
@@ -263,16 +258,17 @@ store_end(struct executor *x, const struct following *f, const struct chunk *las
 	if (!chunk_store(x, f, last) || !limit_outputs(x, e) ||
 	    !say_end(x, (size_t)node, &stored, e))
 		return false;
-	if (is_health_check(x) && e->evidence == ATTEMPT_RESULT && e->status != NODE_CANCELED &&
+	is_check = health_is_check(&x->facts, &x->tree.nodes[node]);
+	if (is_check && e->evidence == ATTEMPT_RESULT && e->status != NODE_CANCELED &&
 	    !health_record(w, &x->facts, &x->tree.nodes[node], &health, &e->status))
 		return false;
-	if (!store_exit_code(x, f, e) ||
+	if (!store_exit_code(x, f, e, !is_check) ||
 	    !db_change_one(w, SQL_ATTEMPT_END, db_int(w, f->activity_id), db_int(w, f->n), e->state,
 	    db_int(w, e->result.exit_code),
 	    e->evidence == ATTEMPT_LOST ? "interrupted" : e->result.reason))
 		return false;
 	if (e->status == NODE_FAILED)
-		return executor_attempt_failed(x, (size_t)node, e->evidence == ATTEMPT_LOST ? NULL :
+		return executor_unit_failed(x, (size_t)node, e->evidence == ATTEMPT_LOST ? NULL :
 		    e->result.reason, failure_of(w, e));
 	return executor_set_status(x, (size_t)node, e->status);
 }

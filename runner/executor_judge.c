@@ -8,6 +8,7 @@
 #include "lib/base/clock.h"
 #include "lib/model/plan_filter.h"
 #include "lib/store/db.h"
+#include "runner/health.h"
 #include "runner/mask.h"
 #include "runner/variables.h"
 
@@ -175,9 +176,9 @@ number_of(const char *text, int most, int otherwise)
 	return n > most ? most : (int)n;
 }
 
-/* F4: the machine cannot be reached and the project goes on without it. */
+/* F4, B5: the deployment goes on without the machine; line: why and on whose word. */
 static bool
-exclude(struct executor *x, size_t node, const char *why)
+exclude(struct executor *x, size_t node, const char *why, const char *line)
 {
 	struct work *w = &x->w;
 	struct node *n = &x->tree.nodes[node];
@@ -186,8 +187,7 @@ exclude(struct executor *x, size_t node, const char *why)
 	return db_run(w, SQL_TASK_MARK_WARNING, x->task_id) != NULL &&
 	    db_run(w, SQL_ACTIVITY_ERROR, db_int(w, n->id), why) != NULL &&
 	    db_run(w, SQL_ACTIVITY_EXCUSE, db_int(w, n->id)) != NULL &&
-	    executor_say(x, node, CATEGORY_WARNING, "Machine '%s' is unavailable and is left out "
-		"from here on, as the project skips unavailable targets.", n->machine_name) &&
+	    executor_say(x, node, CATEGORY_WARNING, "Machine '%s' is %s.", n->machine_name, line) &&
 	    executor_set_status(x, node, NODE_FAILED);
 }
 
@@ -220,19 +220,33 @@ retry(struct executor *x, size_t node, bool *ret_again)
 	    "Retry %d of %d follows in %d seconds.", n->retries, most, seconds);
 }
 
+/* Whether the project goes on without a machine that cannot be reached. */
+static bool
+is_skippable(const struct executor *x, const struct node *n)
+{
+	struct json_object *machine = facts_machine(&x->facts, n->machine_id);
+
+	return n->place != NULL && strcmp(n->place, "machine") == 0 && machine_is_skippable(
+	    json_get(x->facts.project, "ProjectConnectivityPolicy"), machine);
+}
+
 bool
-executor_attempt_failed(struct executor *x, size_t node, const char *reason, const char *why)
+executor_unit_failed(struct executor *x, size_t node, const char *reason, const char *why)
 {
 	const struct node *n = &x->tree.nodes[node];
-	struct json_object *machine = facts_machine(&x->facts, n->machine_id);
-	struct json_object *policy = json_get(x->facts.project, "ProjectConnectivityPolicy");
+	struct json_object *action = facts_action(&x->facts, n->step_id, n->action_id);
+	bool is_script = strcmp(json_str(action, "ActionType", ""), "Octopus.Script") == 0;
 	bool is_again = false;
 
-	if (x->facts.deployment == NULL || x->is_canceled || x->is_stopping || reason == NULL)
+	if (x->facts.deployment == NULL || x->is_canceled || x->is_stopping)
 		return executor_set_failed(x, node, why);
-	if (strcmp(reason, "unreachable") == 0 && machine_is_skippable(policy, machine))
-		return exclude(x, node, why);
-	if (!retry(x, node, &is_again))
+	if (health_is_lenient(&x->facts, n))
+		return exclude(x, node, why, "not healthy and is left out from here on, as the "
+		    "step says");
+	if (reason != NULL && strcmp(reason, "unreachable") == 0 && is_skippable(x, n))
+		return exclude(x, node, why, "unavailable and is left out from here on, as the "
+		    "project skips unavailable targets");
+	if (is_script && reason != NULL && !retry(x, node, &is_again))
 		return false;
 	return is_again || executor_set_failed(x, node, why);
 }

@@ -28,9 +28,9 @@ end_at_once(struct executor *x, size_t node, const struct unit_order *u)
 	return executor_commit(x, executor_consume(x, node) &&
 	    executor_say(x, node, u->refusal ? CATEGORY_ERROR : CATEGORY_INFO, "%s",
 	    u->refusal ? u->refusal : u->done_text) &&
-	    (strcmp(x->facts.kind, "Health") != 0 ||
+	    (!health_is_check(&x->facts, &x->tree.nodes[node]) ||
 	    health_record(w, &x->facts, &x->tree.nodes[node], &health, &status)) &&
-	    (status == NODE_FAILED ? executor_set_failed(x, node, u->refusal) :
+	    (status == NODE_FAILED ? executor_unit_failed(x, node, NULL, u->refusal) :
 	    executor_set_status(x, node, status)));
 }
 

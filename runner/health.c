@@ -5,7 +5,10 @@
  */
 #include "runner/health.h"
 
+#include <strings.h>
+
 #include "lib/base/clock.h"
+#include "lib/model/plan_filter.h"
 #include "lib/store/category.h"
 #include "lib/store/db.h"
 #include "lib/store/log_chunk.h"
@@ -26,7 +29,7 @@ static const char prelude[] =
     "done\n";
 
 const char *
-health_script(struct work *w, struct json_object *machine)
+health_script(struct work *w, struct json_object *machine, bool is_connection_only)
 {
 	struct json_object *policy = facts_policy(w, machine);
 	struct json_object *check = json_get(policy, "MachineHealthCheckPolicy");
@@ -34,10 +37,30 @@ health_script(struct work *w, struct json_object *machine)
 
 	if (work_failed(w))
 		return NULL;
-	if (strcmp(json_str(check, "HealthCheckType", "RunScript"), "RunScript") != 0 ||
+	if (is_connection_only ||
+	    strcmp(json_str(check, "HealthCheckType", "RunScript"), "RunScript") != 0 ||
 	    strcmp(json_str(bash, "RunType", "InheritFromDefault"), "Inline") != 0)
 		return prelude;
 	return arena_printf(w->arena, "%s%s\n", prelude, json_str(bash, "ScriptBody", ""));
+}
+
+bool
+health_is_check(const struct facts *facts, const struct node *unit)
+{
+	struct json_object *action = facts_action(facts, unit->step_id, unit->action_id);
+
+	return strcmp(facts->kind, "Health") == 0 ||
+	    strcmp(json_str(action, "ActionType", ""), "Octopus.HealthCheck") == 0;
+}
+
+bool
+health_is_lenient(const struct facts *facts, const struct node *unit)
+{
+	struct json_object *action = facts_action(facts, unit->step_id, unit->action_id);
+
+	return strcmp(json_str(action, "ActionType", ""), "Octopus.HealthCheck") == 0 &&
+	    strcasecmp(property_text(action, "Octopus.Action.HealthCheck.ErrorHandling"),
+		"TreatExceptionsAsWarnings") == 0;
 }
 
 /* ---- what the log says --------------------------------------------------- */

@@ -10,8 +10,17 @@
  * target.
  */
 
-/* The script for a target: what is recorded, then the policy's own script; NULL: error. */
-const char *health_script(struct work *w, struct json_object *machine);
+/*
+ * The script for a target: what is recorded, then the policy's own script unless only the
+ * connection is tested; NULL: error.
+ */
+const char *health_script(struct work *w, struct json_object *machine, bool is_connection_only);
+
+/* Whether a unit checks the health of its machine: of a health task, or of such a step. */
+bool	health_is_check(const struct facts *facts, const struct node *unit);
+
+/* Whether a machine that fails the check is left out instead of failing the step. */
+bool	health_is_lenient(const struct facts *facts, const struct node *unit);
 
 /* How the check of one unit ended. */
 struct health_end {

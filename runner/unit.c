@@ -335,7 +335,8 @@ prepare_health(struct preparation *p)
 	p->out->order.syntax = SYNTAX_BASH;
 	p->out->order.hide_environment = true;
 	p->out->order.limit_s = 3600;
-	p->out->order.body = health_script(p->w, p->machine);
+	p->out->order.body = health_script(p->w, p->machine, strcasecmp(property_text(p->action,
+	    "Octopus.Action.HealthCheck.Type"), "ConnectionTest") == 0);
 	return p->out->order.body != NULL && place(p);
 }
 
@@ -381,7 +382,7 @@ unit_prepare(struct work *w, const struct settings *settings, const struct facts
 		if (p.machine == NULL && work_failed(w))
 			return false;
 	}
-	if (strcmp(type, "Slipway.HealthCheck") == 0)
+	if (strcmp(type, "Slipway.HealthCheck") == 0 || strcmp(type, "Octopus.HealthCheck") == 0)
 		return prepare_health(&p);
 	if (strcmp(type, "Octopus.Script") == 0)
 		return prepare_script(&p, tree);

@@ -19,8 +19,8 @@
 <div class="body"><div class="grid2">
 <fieldset class="radios"><legend>This step runs on</legend>
 <label><input type="radio" name=".plan" value="targets"{{#Step_Plan_is_targets}} checked{{/Step_Plan_is_targets}}><span>Deployment targets</span></label>
-<label><input type="radio" name=".plan" value="server"{{#Step_Plan_is_server}} checked{{/Step_Plan_is_server}}><span>the server</span></label>
-<label><input type="radio" name=".plan" value="behalf"{{#Step_Plan_is_behalf}} checked{{/Step_Plan_is_behalf}}><span>the server on behalf of roles</span></label>
+{{#Health_IsType_no}}<label><input type="radio" name=".plan" value="server"{{#Step_Plan_is_server}} checked{{/Step_Plan_is_server}}><span>the server</span></label>
+<label><input type="radio" name=".plan" value="behalf"{{#Step_Plan_is_behalf}} checked{{/Step_Plan_is_behalf}}><span>the server on behalf of roles</span></label>{{/Health_IsType_no}}
 </fieldset>
 <div>
 <div class="branch field" data-branch="targets behalf" id="{{Step_At}}/Properties/Octopus.Action.TargetRoles"><fieldset><legend>Target roles<span class="req">required</span></legend>
@@ -60,6 +60,17 @@
 <label><input type="radio" name="{{Step_At}}/Actions/0/Properties/Octopus.Action.Email.IsHtml" value="True"{{#Mail_IsHtml_is_True}} checked{{/Mail_IsHtml_is_True}}><span>HTML</span></label></fieldset>
 <div class="field"><label for="{{Step_At}}/Actions/0/Properties/Octopus.Action.Email.Priority">Priority</label><select class="input" id="{{Step_At}}/Actions/0/Properties/Octopus.Action.Email.Priority" name="{{Step_At}}/Actions/0/Properties/Octopus.Action.Email.Priority"><option value="Normal"{{#Mail_Priority_is_Normal}} selected{{/Mail_Priority_is_Normal}}>Normal</option><option value="Low"{{#Mail_Priority_is_Low}} selected{{/Mail_Priority_is_Low}}>Low</option><option value="High"{{#Mail_Priority_is_High}} selected{{/Mail_Priority_is_High}}>High</option></select></div></div></div></details>
 {{/Mail_IsType_yes}}
+{{#Health_IsType_yes}}
+<details class="sect" open><summary><svg class="i turn" aria-hidden="true"><use href="/static/icons.svg#right"/></svg><span class="k">Health check</span><span class="v" data-set>{{#Health_Check_is_FullHealthCheck}}Full check{{/Health_Check_is_FullHealthCheck}}{{#Health_Check_is_ConnectionTest}}Connection only{{/Health_Check_is_ConnectionTest}}, {{#Health_ErrorHandling_is_TreatExceptionsAsErrors}}a target that fails fails the step{{/Health_ErrorHandling_is_TreatExceptionsAsErrors}}{{#Health_ErrorHandling_is_TreatExceptionsAsWarnings}}a target that fails is left out{{/Health_ErrorHandling_is_TreatExceptionsAsWarnings}}</span></summary>
+<div class="body"><div class="grid2"><fieldset class="radios"><legend>What is checked</legend>
+<label><input type="radio" name="{{Step_At}}/Actions/0/Properties/Octopus.Action.HealthCheck.Type" value="FullHealthCheck"{{#Health_Check_is_FullHealthCheck}} checked{{/Health_Check_is_FullHealthCheck}}><span>What the policy of the target says</span></label>
+<label><input type="radio" name="{{Step_At}}/Actions/0/Properties/Octopus.Action.HealthCheck.Type" value="ConnectionTest"{{#Health_Check_is_ConnectionTest}} checked{{/Health_Check_is_ConnectionTest}}><span>Only the connection</span></label>
+</fieldset>
+<fieldset class="radios"><legend>A target that fails</legend>
+<label><input type="radio" name="{{Step_At}}/Actions/0/Properties/Octopus.Action.HealthCheck.ErrorHandling" value="TreatExceptionsAsErrors"{{#Health_ErrorHandling_is_TreatExceptionsAsErrors}} checked{{/Health_ErrorHandling_is_TreatExceptionsAsErrors}}><span>fails the step</span></label>
+<label><input type="radio" name="{{Step_At}}/Actions/0/Properties/Octopus.Action.HealthCheck.ErrorHandling" value="TreatExceptionsAsWarnings"{{#Health_ErrorHandling_is_TreatExceptionsAsWarnings}} checked{{/Health_ErrorHandling_is_TreatExceptionsAsWarnings}}><span>is left out from then on</span></label>
+</fieldset></div></div></details>
+{{/Health_IsType_yes}}
 {{#Step_IsScript_yes}}
 <details class="sect"><summary><svg class="i turn" aria-hidden="true"><use href="/static/icons.svg#right"/></svg><span class="k">Script source</span><span class="v">The script is defined below</span></summary>
 <div class="body"><fieldset class="radios"><legend class="vh">Script source</legend><label><input type="radio" name="{{Step_At}}/Actions/0/Properties/Octopus.Action.Script.ScriptSource" value="Inline" checked><span>The script is defined below</span></label></fieldset></div></details>

@@ -16,6 +16,7 @@
 #define STEP_BODY "Octopus.Action.Script.ScriptBody"
 #define STEP_MANUAL "Octopus.Action.Manual."
 #define STEP_EMAIL "Octopus.Action.Email."
+#define STEP_HEALTH "Octopus.Action.HealthCheck."
 
 /*
  * A step in words: Number, At, Web, TypeName, Icon, Plan, Roles, chips. The view needs

@@ -1,7 +1,7 @@
 /*
- * What the editor shows of steps that the server itself does: e-mail, deployment of
- * another project's release, health check. The form's inputs are the properties as they
- * are; here they get short names and the lists to choose from.
+ * What the editor shows of steps that run no script of a person: e-mail, health check.
+ * The form's inputs are the properties as they are; here they get short names and the
+ * lists to choose from.
  */
 #include <strings.h>
 
@@ -22,6 +22,12 @@ static const struct shown mail[] = {
 	{NULL, NULL, NULL},
 };
 
+static const struct shown health[] = {
+	{"Check", STEP_HEALTH "Type", "FullHealthCheck"},
+	{"ErrorHandling", STEP_HEALTH "ErrorHandling", "TreatExceptionsAsErrors"},
+	{NULL, NULL, NULL},
+};
+
 static void
 add_mail_lists(struct view *v, struct json_object *properties)
 {
@@ -38,6 +44,7 @@ static const struct {
 	void (*add_lists)(struct view *v, struct json_object *properties);
 } types[] = {
 	{"Octopus.Email", "Mail", mail, add_mail_lists},
+	{"Octopus.HealthCheck", "Health", health, NULL},
 };
 
 /* As the form's radio buttons and options spell it. */
@@ -68,7 +75,7 @@ describe_own_type(struct view *v, struct json_object *step)
 		for (const struct shown *f = types[i].fields; is_it && f->name != NULL; f++)
 			json_set_str(o, f->name,
 			    spelling(json_str(properties, f->property, f->otherwise)));
-		if (is_it)
+		if (is_it && types[i].add_lists != NULL)
 			types[i].add_lists(v, properties);
 	}
 }

@@ -46,7 +46,7 @@ static bool
 is_server_type(const char *type)
 {
 	static const char *const types[] = {
-		"Octopus.Manual", "Octopus.Email", "Octopus.DeployRelease", "Octopus.HealthCheck",
+		"Octopus.Manual", "Octopus.Email", "Octopus.DeployRelease",
 	};
 
 	for (size_t i = 0; i < COUNT(types); i++) {
@@ -71,7 +71,8 @@ place_action(struct plan_action *a, bool has_roles)
 
 	if (is_server_type(a->type)) {
 		a->place = PLACE_SERVER;
-	} else if (strcasecmp(on_server, "true") == 0) {
+	} else if (strcasecmp(on_server, "true") == 0 &&
+	    strcmp(a->type, "Octopus.HealthCheck") != 0) {
 		a->place = has_roles ? PLACE_FOR_MACHINE : PLACE_WORKER;
 	} else if (has_roles) {
 		a->place = PLACE_MACHINE;

@@ -233,3 +233,37 @@ test("a test mail is sent by the runner; a server that cannot be reached is name
 	assert.match(failed.body.ErrorMessage, /'127\.0\.0\.1:1' cannot be reached/);
 	await useMail(plain());
 });
+
+// ---- B5: Health Check ----
+
+const health = (properties = {}) => step("Check", "Octopus.HealthCheck", Object.fromEntries(
+	Object.entries({ Type: "FullHealthCheck", ErrorHandling: "TreatExceptionsAsErrors", IncludeMachinesInDeployment: "DoNotAlterMachines", ...properties })
+		.map(([name, value]) => [`Octopus.Action.HealthCheck.${name}`, value])), { properties: { "Octopus.Action.TargetRoles": "web" } });
+const onWeb = (name, body) => {
+	const one = script(name, body, { properties: { "Octopus.Action.TargetRoles": "web" } });
+	one.Actions[0].Properties["Octopus.Action.RunOnServer"] = "true";
+	return one;
+};
+
+test("B5 a health check step records health; a target that fails fails the step, or is left out", async () => {
+	const account = await made("accounts", { Name: "nobody", AccountType: "UsernamePassword", Username: "nobody", Password: { HasValue: true, NewValue: "no-such-password" } });
+	const region = await made("machines", { Name: "region", EnvironmentIds: [environment.Id], Roles: ["web"], SkipInitialHealthCheck: true, Endpoint: { CommunicationStyle: "None" } });
+	const good = await play([health(), onWeb("After", "echo after on #{Octopus.Machine.Name}")]);
+	assert.equal(good.task.State, "Success", good.log);
+	assert.match(good.log, /after on region/);
+	assert.equal((await read(`machines/${region.Id}`)).HealthStatus, "Healthy");
+	const gone = await made("machines", { Name: "gone", EnvironmentIds: [environment.Id], Roles: ["web"], SkipInitialHealthCheck: true,
+		Endpoint: { CommunicationStyle: "Ssh", AccountId: account.Id, Host: "127.0.0.1", Port: 1, Fingerprint: "SHA256:" + "A".repeat(43), DotNetCorePlatform: "linux-x64" } });
+	const policy = await read(`machinepolicies/${gone.MachinePolicyId}`);
+	const quick = await send("PUT", `machinepolicies/${policy.Id}`, { ...policy, ConnectionRetryCountLimit: 0, ConnectionRetryTimeLimit: "00:00:02" });
+	assert.equal(quick.status, 200, quick.text);
+	const strict = await play([health(), onWeb("After", "echo after on #{Octopus.Machine.Name}")]);
+	assert.equal(strict.task.State, "Failed", strict.log);
+	assert.doesNotMatch(strict.log, /after on (region|gone)/);
+	assert.equal((await read(`machines/${gone.Id}`)).HealthStatus, "Unavailable");
+	const lenient = await play([health({ ErrorHandling: "TreatExceptionsAsWarnings", Type: "ConnectionTest" }), onWeb("After", "echo after on #{Octopus.Machine.Name}")]);
+	assert.equal(lenient.task.State, "Success", lenient.log);
+	assert.match(lenient.log, /after on region/);
+	assert.doesNotMatch(lenient.log, /after on gone/);
+	assert.match(lenient.log, /'gone' is not healthy and is left out/);
+});
