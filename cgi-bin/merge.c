@@ -217,6 +217,22 @@ find_differences(struct view *v, struct json_object *list, const char *pointer,
 
 /* ---- the offer --------------------------------------------------------------------- */
 
+/* An input that names a part by its place, which may hold another part by now. */
+static bool
+is_by_place(struct view *v, const char *name)
+{
+	const char *at = view_input(v, ".at");
+	size_t len = at && at[0] && view_input(v, ".of") ? strlen(at) : 0;
+
+	if (name[0] != '/' || (len > 0 && strncmp(name, at, len) == 0 && name[len] == '/'))
+		return false;
+	for (; *name; name++) {
+		if (name[0] == '/' && name[1] >= '0' && name[1] <= '9')
+			return true;
+	}
+	return false;
+}
+
 static bool
 can_merge(struct view *v)
 {
@@ -224,6 +240,10 @@ can_merge(struct view *v)
 
 	for (size_t i = 0; i < COUNT(whole); i++) {
 		if (view_input(v, whole[i]))
+			return false;
+	}
+	for (size_t i = 0; i < v->input.count; i++) {
+		if (is_by_place(v, v->input.items[i].name))
 			return false;
 	}
 	return v->form->document && v->request.body == NULL && v->request.before != NULL;
