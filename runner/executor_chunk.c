@@ -29,15 +29,8 @@ add_output(struct work *w, const struct following *f, struct chunk *c, const str
 		return true;
 	if (box != NULL && box[0] != '\0' && (value = secret_open_sent(w, box)) == NULL)
 		return false;
-	if (c->output_count == c->output_max) {
-		size_t max = c->output_max ? c->output_max * 2 : 16;
-		struct task_output *outputs = arena_array(w->arena, max, sizeof(*outputs));
-
-		if (c->output_count > 0)
-			memcpy(outputs, c->outputs, c->output_count * sizeof(*outputs));
-		c->outputs = outputs;
-		c->output_max = max;
-	}
+	c->outputs = arena_more(w->arena, c->outputs, c->output_count, &c->output_max,
+	    sizeof(*c->outputs));
 	c->outputs[c->output_count++] = (struct task_output){f->activity_id, f->n, name, value,
 	    sensitive != NULL && strcasecmp(sensitive, "true") == 0};
 	return true;

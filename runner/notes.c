@@ -14,15 +14,8 @@ notes_add(struct work *w, struct notes *notes, int category, const char *text)
 {
 	if (text == NULL)
 		return;
-	if (notes->count == notes->max) {
-		size_t max = notes->max ? notes->max * 2 : 16;
-		struct note *items = arena_array(w->arena, max, sizeof(*items));
-
-		if (notes->count > 0)
-			memcpy(items, notes->items, notes->count * sizeof(*items));
-		notes->items = items;
-		notes->max = max;
-	}
+	notes->items = arena_more(w->arena, notes->items, notes->count, &notes->max,
+	    sizeof(*notes->items));
 	notes->items[notes->count++] = (struct note){category, text};
 }
 

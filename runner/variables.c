@@ -20,15 +20,7 @@ add(struct collector *c, enum layer layer, const char *name, const char *value, 
 {
 	if (value == NULL || name[0] == '\0')
 		return;
-	if (c->count == c->max) {
-		size_t max = c->max ? c->max * 2 : 256;
-		struct collected *entries = arena_array(c->w->arena, max, sizeof(*entries));
-
-		if (c->count > 0)
-			memcpy(entries, c->entries, c->count * sizeof(*entries));
-		c->entries = entries;
-		c->max = max;
-	}
+	c->entries = arena_more(c->w->arena, c->entries, c->count, &c->max, sizeof(*c->entries));
 	c->entries[c->count] = (struct collected){name, value, c->count, layer, is_sensitive};
 	c->count++;
 }

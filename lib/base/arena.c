@@ -146,6 +146,20 @@ arena_array(struct arena *a, size_t count, size_t size)
 	return arena_alloc(a, count * size);
 }
 
+void *
+arena_more(struct arena *a, void *items, size_t count, size_t *max, size_t size)
+{
+	void *grown;
+
+	if (count < *max)
+		return items;
+	*max = *max > 0 ? *max * 2 : 16;
+	grown = arena_array(a, *max, size);
+	if (count > 0)
+		memcpy(grown, items, count * size);
+	return grown;
+}
+
 char *
 arena_strndup(struct arena *a, const char *s, size_t len)
 {

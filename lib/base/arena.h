@@ -33,6 +33,13 @@ void		*arena_alloc(struct arena *a, size_t size) MUST_CHECK;
 /* Returns count * size bytes, zeroed; overflow ends the process. */
 void		*arena_array(struct arena *a, size_t count, size_t size) MUST_CHECK;
 
+/*
+ * Room for one more behind count items of size bytes: the items themselves while *max
+ * allows it, else a copy with twice the room, and *max says so. Begin with NULL and 0.
+ */
+void		*arena_more(struct arena *a, void *items, size_t count, size_t *max,
+		    size_t size) MUST_CHECK;
+
 char		*arena_strdup(struct arena *a, const char *s) MUST_CHECK;
 char		*arena_strndup(struct arena *a, const char *s, size_t len) MUST_CHECK;
 char		*arena_printf(struct arena *a, const char *fmt, ...)

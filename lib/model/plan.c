@@ -27,15 +27,8 @@ note(struct builder *b, int category, const char *text)
 {
 	struct plan *p = b->plan;
 
-	if (p->note_count == b->note_max) {
-		size_t max = b->note_max ? b->note_max * 2 : 16;
-		struct plan_note *notes = arena_array(b->w->arena, max, sizeof(*notes));
-
-		if (p->note_count > 0)
-			memcpy(notes, p->notes, p->note_count * sizeof(*notes));
-		p->notes = notes;
-		b->note_max = max;
-	}
+	p->notes = arena_more(b->w->arena, p->notes, p->note_count, &b->note_max,
+	    sizeof(*p->notes));
 	p->notes[p->note_count++] = (struct plan_note){category, text};
 }
 

@@ -7,38 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { root, startServer } from "../lib/server.mjs";
+import { talkTo } from "../lib/talk.mjs";
 
-const s = "/api/Spaces-1";
 let server, home, environment, lifecycle, group, people;
 
-async function send(method, path, json, options) {
-	return server.api(method, path.startsWith("/") ? path : `${s}/${path}`, json, options);
-}
-async function made(path, json, options) {
-	const { status, body } = await send("POST", path, json, options);
-	assert.ok(status < 300, `${path}: ${status} ${JSON.stringify(body)}`);
-	return body;
-}
-async function read(path) {
-	const { status, body } = await send("GET", path);
-	assert.equal(status, 200, `${path}: ${JSON.stringify(body)}`);
-	return body;
-}
-const raw = async (taskId) => (await server.api("GET", `/api/tasks/${taskId}/raw`)).text;
-
-/** Asks again until `found` answers something; a machine may be slow, so for two minutes. */
-async function until(what, found) {
-	for (let tries = 0; tries < 1200; tries++) {
-		const value = await found();
-		if (value) return value;
-		await new Promise((done) => setTimeout(done, 100));
-	}
-	assert.fail(`${what} does not happen\n${server.log("runner")}`);
-}
-const ended = (taskId) => until(`the end of ${taskId}`, async () => {
-	const task = await read(`/api/tasks/${taskId}`);
-	return task.IsCompleted && task;
-});
+const { send, made, read, raw, until, ended } = talkTo(() => server);
 const pending = (taskId, count = 1) => until(`${count} interruptions of ${taskId}`, async () => {
 	const page = await read(`interruptions?regarding=${taskId}&pendingOnly=true`);
 	return page.TotalResults === count && page.Items;

@@ -1,5 +1,5 @@
-// Steps that the server itself does: Send an Email over a real SMTP server, Health Check,
-// Deploy a Release. Names of tests are rules of the process rules (B1 to B5).
+// Steps that the server itself does: Send an Email over a real SMTP server, Health Check.
+// Names of tests are rules of the process rules (B1, B5).
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -8,38 +8,11 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { SMTPServer } from "smtp-server";
 import { startServer } from "../lib/server.mjs";
+import { talkTo } from "../lib/talk.mjs";
 
-const s = "/api/Spaces-1";
 let server, home, environment, lifecycle, group, post;
 
-async function send(method, path, json, options) {
-	return server.api(method, path.startsWith("/") ? path : `${s}/${path}`, json, options);
-}
-async function made(path, json) {
-	const { status, body } = await send("POST", path, json);
-	assert.ok(status < 300, `${path}: ${status} ${JSON.stringify(body)}`);
-	return body;
-}
-async function read(path) {
-	const { status, body } = await send("GET", path);
-	assert.equal(status, 200, `${path}: ${JSON.stringify(body)}`);
-	return body;
-}
-const raw = async (taskId) => (await server.api("GET", `/api/tasks/${taskId}/raw`)).text;
-
-/** Asks again until `found` answers something; a machine may be slow, so for two minutes. */
-async function until(what, found) {
-	for (let tries = 0; tries < 1200; tries++) {
-		const value = await found();
-		if (value) return value;
-		await new Promise((done) => setTimeout(done, 100));
-	}
-	assert.fail(`${what} does not happen\n${server.log("runner")}`);
-}
-const ended = (taskId) => until(`the end of ${taskId}`, async () => {
-	const task = await read(`/api/tasks/${taskId}`);
-	return task.IsCompleted && task;
-});
+const { send, made, read, raw, until, ended } = talkTo(() => server);
 
 const step = (name, type, properties, more = {}) => ({
 	Name: name, ...more.step, Properties: { ...more.properties },

@@ -122,6 +122,24 @@ stay_within(struct arena *a)
 }
 
 static void
+arena_more_keeps_what_is_there(struct work *w)
+{
+	size_t max = 0;
+	int *items = NULL;
+	bool is_kept = true;
+
+	for (int i = 0; i < 1000; i++) {
+		items = arena_more(w->arena, items, (size_t)i, &max, sizeof(*items));
+		items[i] = i;
+	}
+	for (int i = 0; i < 1000; i++)
+		is_kept = is_kept && items[i] == i;
+	OK(is_kept);
+	OK(max >= 1000 && max < 2000);
+	OK(arena_more(w->arena, items, 1, &max, sizeof(*items)) == items);
+}
+
+static void
 arena_ends_the_process_at_its_limit(struct work *w)
 {
 	(void)w;
@@ -135,6 +153,7 @@ static const struct test tests[] = {
 	TEST(arena_alloc_is_zeroed_and_aligned),
 	TEST(arena_strings_are_copies),
 	TEST(arena_defer_runs_in_reverse_once),
+	TEST(arena_more_keeps_what_is_there),
 	TEST(arena_ends_the_process_at_its_limit),
 };
 
