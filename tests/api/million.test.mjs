@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { startServer } from '../lib/server.mjs';
+import { cookiesOf, startServer } from '../lib/server.mjs';
 
 const LINES = 1_000_000;
 const PROCESS_MIB = 48; // the most that one process of the runner ever takes
@@ -90,7 +90,7 @@ test('windows are read anywhere in it', async () => {
 
 test('its page stays light', async () => {
 	const answer = await fetch(`${server.url}/api/users/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ Username: server.username, Password: server.password }) });
-	const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+	const cookie = cookiesOf(answer).map((one) => one.split(';')[0]).join('; ');
 	for (const query of ['', `?node=${unit.split('_')[1]}&before=700000`, '?q=99']) {
 		const page = await fetch(`${server.url}/app/Spaces-1/tasks/${task}${query}`, { headers: { Cookie: cookie } });
 		const text = await page.text();

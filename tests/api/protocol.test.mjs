@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { root, startServer } from '../lib/server.mjs';
+import { cookiesOf, root, startServer } from '../lib/server.mjs';
 
 let server, cookies, csrf;
 before(async () => { server = await startServer(); });
 after(async () => server?.stop());
 
-const cookieOf = (answer, name) => answer.headers.getSetCookie().find((one) => one.startsWith(name));
+const cookieOf = (answer, name) => cookiesOf(answer).find((one) => one.startsWith(name));
 
 function isError(answer, status) {
 	assert.equal(answer.status, status, answer.text);

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { startServer } from "../lib/server.mjs";
+import { cookiesOf, startServer } from "../lib/server.mjs";
 
 const S = "/api/Spaces-1";
 const folder = mkdtempSync(join(tmpdir(), "slipway-recording-"));
@@ -88,7 +88,7 @@ test("recordings of others are not there", async () => {
 		body: JSON.stringify({ Username: "eve", Password: password }),
 	});
 	assert.equal(login.status, 200);
-	const Cookie = login.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
+	const Cookie = cookiesOf(login).map((one) => one.split(";")[0]).join("; ");
 	const eve = { key: null, headers: { Cookie } };
 	for (const path of ["", "/export?format=bash", "/export?format=json"]) {
 		const { status } = await server.api("GET", `/api/slipway/recordings/${recording.Id}${path}`, undefined, eve);

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startServer } from '../lib/server.mjs';
+import { cookiesOf, startServer } from '../lib/server.mjs';
 
 const s = '/api/Spaces-1';
 const folder = mkdtempSync(join(tmpdir(), 'slipway-rules-'));
@@ -445,7 +445,7 @@ async function person(name) {
 
 async function signIn(Username, Password = password) {
 	const answer = await call('POST', '/api/users/login', { Username, Password }, { key: '' });
-	const cookies = answer.headers.getSetCookie().map((one) => one.split(';')[0]);
+	const cookies = cookiesOf(answer).map((one) => one.split(';')[0]);
 	return { answer, Cookie: cookies.join('; '), csrf: cookies.find((one) => one.startsWith('Octopus-Csrf'))?.split('=')[1] };
 }
 

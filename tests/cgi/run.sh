@@ -10,7 +10,10 @@ home=$work/home
 export ADMIN_API_KEY=API-CGITESTCGITESTCGITESTCGITESTCGIT
 start "$home" "$(free_port)"
 is_ready "a server runs, for its database and keys" "$home"
-pid=$(child_of "$home" slipway-portal)
+SLIPWAY_HOME=$home
+. tools/lib/place.sh
+. tools/lib/database.sh
+choose_place
 as=()
 [ "$(id -u)" != 0 ] || as=(setpriv --reuid slipway-portal --regid slipway-portal --init-groups)
 
@@ -19,9 +22,8 @@ cgi() {
 	local method=$1 uri=$2 query=
 	shift 2
 	case $uri in *\?*) query=${uri#*\?} ;; esac
-	xargs -0 -a "/proc/$pid/environ" -n 1 printf '%s\n' > "$work/environ"
-	"${as[@]}" env -i $(grep ^SLIPWAY_ "$work/environ" | grep -v ' ') \
-		SLIPWAY_DATABASE_URL="$(sed -n 's/^SLIPWAY_DATABASE_URL=//p' "$work/environ")" \
+	"${as[@]}" env -i SLIPWAY_HOME="$SLIPWAY_HOME" SLIPWAY_RUN_DIR="$SLIPWAY_RUN_DIR" \
+		SLIPWAY_SHARE="$SLIPWAY_HOME/program" SLIPWAY_DATABASE_URL="$(database_url slipway_portal)" \
 		GATEWAY_INTERFACE=CGI/1.1 SERVER_PROTOCOL=HTTP/1.1 SERVER_NAME=127.0.0.1 SERVER_PORT=80 REMOTE_ADDR=127.0.0.1 \
 		HTTP_HOST=127.0.0.1 REQUEST_SCHEME=http REQUEST_METHOD="$method" QUERY_STRING="$query" REQUEST_URI="$uri" "$@" \
 		"$home/program/bin/slipway-portal" 2> "$work/error"

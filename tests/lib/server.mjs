@@ -38,6 +38,9 @@ export function randomKey(length = 32) {
 	return Array.from(randomBytes(length), (byte) => letters[byte % 36]).join("");
 }
 
+/** The lines Set-Cookie of an answer. Debian's Node 18 has no getSetCookie(); ours have no dates. */
+export const cookiesOf = ({ headers }) => headers.getSetCookie?.() ?? headers.get("set-cookie")?.split(", ") ?? [];
+
 /**
  * Starts a server and resolves when it answers. `env` is added to its environment; an
  * existing `home` is used again and not removed by stop().
