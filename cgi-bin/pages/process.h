@@ -39,6 +39,13 @@ bool	describe_is_own(struct json_object *step);
 /* Puts what the editor of such a step shows into the view (process_types.c). */
 void	describe_own_type(struct view *v, struct json_object *step);
 
+/*
+ * Adds SettingsHtml to a described step: the inputs for what its type alone has
+ * (process-settings.tpl). They are named by pointers below At of o, or below the member
+ * ActionAt if that is set already: step templates have the same settings elsewhere.
+ */
+bool	settings_show(struct view *v, struct json_object *step, struct json_object *o) MUST_CHECK;
+
 /* "web,db" as an array, owned by the caller. */
 struct json_object *split_commas(const char *text);
 

@@ -151,18 +151,6 @@ add_choices(struct view *v, struct json_object *o, struct json_object *action)
 	add_roles(v, json_get(o, "Roles"));
 }
 
-/* The teams that may answer a manual intervention. */
-static void
-add_manual(struct view *v, struct json_object *o, struct json_object *step)
-{
-	if (!describe_is_manual(step))
-		return;
-	if (!view_get(v, "Teams", "/api/teams/all", NULL))
-		work_clear_error(v->w);
-	decorate_options(v, "TeamOptions", view_doc(v, "Teams"), "Id", "Name",
-	    json_get(o, "Teams"));
-}
-
 static bool
 decorate_editor(struct view *v)
 {
@@ -181,15 +169,12 @@ decorate_editor(struct view *v)
 	json_set_str(o, "ActionType", json_str(describe_action(step), "ActionType", ""));
 	json_set_str(o, "StartTrigger", json_str(step, "StartTrigger", "StartAfterPrevious"));
 	json_set_bool(o, "IsNew", is_new);
-	json_set_bool(o, "IsScript", strcmp(json_str(o, "ActionType", ""), "Octopus.Script") == 0);
 	json_set_bool(o, "IsFirst", i == 0);
 	json_set_str(o, "Title", is_new || json_str(o, "Name", "")[0] == '\0' ? "New step" :
 	    json_str(o, "Name", ""));
 	count_targets(v, o);
-	describe_own_type(v, step);
-	add_manual(v, o, step);
 	add_choices(v, o, describe_action(step));
-	return decorate_steps(v);
+	return decorate_steps(v) && settings_show(v, step, o);
 }
 
 /* ---- what Save does ------------------------------------------------------------ */
