@@ -180,6 +180,18 @@ test:	## everything, with servers of its own (installs what the tests need)
 	@$(SUBMAKE) -j$(JOBS) SAN=1 all test-programs
 	@tests/run all
 
+# Programs of the bench: what they measure is said in docs/performance.md.
+BENCH := $(patsubst %.c,$(B)/%,$(filter-out %/http.c,$(wildcard tests/bench/*.c)))
+$(BENCH): %: %.o $(B)/tests/bench/http.o $(LIB)
+	$(call say,LINK) $(CC) $(LDFLAGS) $^ -o $@ -pthread $(LIBS)
+
+ROW ?=
+.PHONY: bench
+bench:	## measure against reference programs, in minutes: make bench ROW=5 is one
+	@tools/install-packages test
+	@$(SUBMAKE) -j$(JOBS) all $(BENCH)
+	@tests/bench/run $(ROW)
+
 .PHONY: lint format
 lint:	## clang-tidy and gcc -fanalyzer
 	@tools/install-packages lint
