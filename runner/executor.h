@@ -15,6 +15,7 @@
  * One executor runs one task to its end: executor.c holds the loop, executor_plan.c
  * writes the activity rows once, executor_rows.c reads and changes them,
  * executor_moves.c starts and skips, executor_judge.c evaluates what decides about that,
+ * executor_lease.c keeps scripts from one machine apart,
  * executor_chunk.c copies spools into the log,
  * executor_follow.c ends attempts, executor_people.c asks people.
  *
@@ -131,6 +132,23 @@ void	executor_notice_retries(struct executor *x);
 
 /* Milliseconds until a unit runs again; -1: none does. */
 int	executor_retry_ms(const struct executor *x);
+
+/* ---- executor_lease.c ----------------------------------------------------- */
+
+struct unit_order;
+
+/*
+ * Takes what a unit needs for itself, in the transaction that starts it. If others have it,
+ * *ret_taken is false and the unit is queued for it, which the log says.
+ */
+bool	executor_take(struct executor *x, size_t node, const struct unit_order *u,
+	    bool *ret_taken) MUST_CHECK;
+
+/* A unit that was queued is not any more, in the transaction. */
+bool	executor_leave_queue(struct executor *x, size_t node) MUST_CHECK;
+
+/* Notes which queued units may have what they need. */
+bool	executor_notice_leases(struct executor *x) MUST_CHECK;
 
 /* ---- executor_people.c ---------------------------------------------------- */
 

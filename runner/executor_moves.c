@@ -25,7 +25,7 @@ end_at_once(struct executor *x, size_t node, const struct unit_order *u)
 
 	if (!executor_begin(x))
 		return false;
-	return executor_commit(x, executor_consume(x, node) &&
+	return executor_commit(x, executor_consume(x, node) && executor_leave_queue(x, node) &&
 	    executor_say(x, node, u->refusal ? CATEGORY_ERROR : CATEGORY_INFO, "%s",
 	    u->refusal ? u->refusal : u->done_text) &&
 	    (!health_is_check(&x->facts, &x->tree.nodes[node]) ||
@@ -42,17 +42,20 @@ say_notes(struct executor *x, size_t node, const struct unit_order *u)
 	return n->count == 0 || executor_say_all(x, node, n);
 }
 
-/* Writes that attempt n is about to start. */
+/* Writes that attempt n is about to start; n is 0 if the unit has to wait for its machine. */
 static bool
 announce(struct executor *x, size_t node, const struct unit_order *u, int *ret_n)
 {
 	struct work *w = &x->w;
 	const char *activity = db_int(w, x->tree.nodes[node].id);
-	bool is_asked = x->tree.nodes[node].question != NULL;
+	bool is_asked = x->tree.nodes[node].question != NULL, is_taken = false;
 	struct rows *last;
 
 	if (!executor_begin(x))
 		return false;
+	*ret_n = 0;
+	if (!executor_take(x, node, u, &is_taken) || !is_taken)
+		return executor_commit(x, !work_failed(w));
 	last = db_run(w, SQL_ATTEMPT_LAST, activity);
 	if (last != NULL)
 		*ret_n = (int)rows_int(last, 0, 0) + 1;
@@ -78,8 +81,8 @@ start(struct executor *x, size_t node)
 		return false;
 	if (u.refusal != NULL || u.is_done)
 		return end_at_once(x, node, &u);
-	if (!announce(x, node, &u, &n))
-		return false;
+	if (!announce(x, node, &u, &n) || n == 0)
+		return !work_failed(w);
 	u.order.id = unit_attempt_id(w, x->task_id, x->tree.nodes[node].id, n);
 	if (!attempt_start(w, x->settings.spool_root, &u.order, &pid))
 		work_clear_error(w);	/* judged like one that died before its gate */
@@ -144,9 +147,13 @@ executor_move(struct executor *x)
 	struct move *moves;
 	size_t count;
 
-	executor_notice_retries(x);
-	while (!x->is_canceled && x->failure == NULL &&
-	    (count = next_moves(&x->w, &x->tree, &moves)) > 0) {
+	while (!x->is_canceled && x->failure == NULL) {
+		executor_notice_retries(x);
+		if (!executor_notice_leases(x))
+			return false;
+		count = next_moves(&x->w, &x->tree, &moves);
+		if (count == 0)
+			break;
 		for (size_t i = 0; i < count; i++) {
 			if (!apply(x, &moves[i]))
 				return false;
@@ -155,7 +162,7 @@ executor_move(struct executor *x)
 	return true;
 }
 
-/* Units and empty steps that have not started, and those that wait for people or a time. */
+/* Units and empty steps that have not started, and those that wait. */
 static bool
 is_idle(const struct executor *x, size_t node)
 {
@@ -163,7 +170,7 @@ is_idle(const struct executor *x, size_t node)
 
 	return tree_is_leaf(&x->tree, node) &&
 	    (n->status == NODE_PENDING || (n->status == NODE_RUNNING &&
-	    (n->question != NULL || n->retry_us != 0)));
+	    (n->question != NULL || n->retry_us != 0 || n->is_queued)));
 }
 
 static bool
@@ -180,7 +187,8 @@ cancel_idle(struct executor *x)
 		return false;
 	for (; ok && i < x->tree.count; i++) {
 		if (is_idle(x, i))
-			ok = executor_set_status(x, i, NODE_CANCELED);
+			ok = executor_leave_queue(x, i) &&
+			    executor_set_status(x, i, NODE_CANCELED);
 	}
 	return executor_commit(x, ok);
 }

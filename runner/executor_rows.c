@@ -175,6 +175,7 @@ read_node(struct executor *x, const struct rows *rows, size_t i)
 		.is_excused = rows_true(rows, i, 14),
 		.retry_us = rows_int(rows, i, 15),
 		.retries = (int)rows_int(rows, i, 16),
+		.is_queued = rows_true(rows, i, 17),
 	};
 	return node_status_parse(rows_text(rows, i, 3), &n->status);
 }

@@ -150,7 +150,7 @@ struct moves {
 struct sequence {
 	size_t begin, end;
 	size_t answered;		/* a unit whose question was answered; 0: none */
-	size_t retried;			/* a unit that is to run again now; 0: none */
+	size_t retried;			/* a unit that has waited long enough; 0: none */
 	bool is_started, is_running, is_open, has_failed;
 };
 
@@ -178,7 +178,7 @@ next_sequence(const struct tree *tree, size_t from, size_t end, struct sequence 
 
 		if (n->question != NULL && n->question->result != NULL)
 			s.answered = s.end - 1;
-		if (status == NODE_RUNNING && n->retry_us != 0 && n->is_due)
+		if (status == NODE_RUNNING && (n->retry_us != 0 || n->is_queued) && n->is_due)
 			s.retried = s.end - 1;
 		s.is_started = s.is_started || status != NODE_PENDING;
 		s.is_running = s.is_running || status == NODE_RUNNING;

@@ -50,7 +50,8 @@ struct node {
 	const char *judged;		/* the sentence for what an expression keeps from running */
 	int retries;			/* unit: how often it ran again by itself */
 	int64_t retry_us;		/* unit: it failed and runs again then; 0: it does not */
-	bool is_due;			/* that time has come */
+	bool is_queued;			/* unit: it waits until its machine is free */
+	bool is_due;			/* that time has come, or the machine is free */
 	bool is_measured;		/* step: the window is final */
 	int group;
 	int window;			/* step: machines at once, once measured */

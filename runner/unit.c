@@ -16,6 +16,8 @@
 #include "runner/modules.h"
 #include "runner/unit_server.h"
 
+#define BYPASS "OctopusBypassDeploymentMutex"
+
 struct preparation {
 	struct work *w;
 	const struct settings *settings;
@@ -289,6 +291,22 @@ place(struct preparation *p)
 	    "This kind of target (%s) cannot be deployed to yet.", style));
 }
 
+/*
+ * One script at a time on a target, over all tasks, any number on the server, unless a
+ * variable says otherwise. Checks change nothing and go side by side.
+ */
+static void
+choose_lock(struct preparation *p, bool is_check)
+{
+	bool is_remote = p->out->order.kind == ATTEMPT_SSH;
+	const char *bypass = is_check ? "True" : variables_get(&p->variables, BYPASS);
+
+	p->out->lock = is_remote ? p->node->machine_id :
+	    arena_printf(p->w->arena, "runner %s", p->settings->name);
+	p->out->lock_name = is_remote ? p->node->machine_name : "the server";
+	p->out->is_shared = bypass[0] == '\0' ? !is_remote : strcasecmp(bypass, "True") == 0;
+}
+
 /* ---- putting it together ------------------------------------------------- */
 
 static bool
@@ -315,6 +333,7 @@ prepare_script(struct preparation *p, const struct tree *tree)
 	notes_print_variables(p->w, &p->out->notes, &p->variables);
 	if (!read_script(p) || !place(p))
 		return false;
+	choose_lock(p, false);
 	notes_mask(p->w, &p->out->notes, &p->variables);
 	return true;
 }
@@ -337,7 +356,10 @@ prepare_health(struct preparation *p)
 	p->out->order.limit_s = 3600;
 	p->out->order.body = health_script(p->w, p->machine, strcasecmp(property_text(p->action,
 	    "Octopus.Action.HealthCheck.Type"), "ConnectionTest") == 0);
-	return p->out->order.body != NULL && place(p);
+	if (p->out->order.body == NULL || !place(p))
+		return false;
+	choose_lock(p, true);
+	return true;
 }
 
 /* Types whose units the server itself does. */

@@ -9,6 +9,9 @@ struct unit_order {
 	struct attempt_order order;	/* to be started */
 	const char *refusal;		/* a sentence: the unit fails without starting */
 	struct notes notes;		/* lines for its log, before it starts */
+	const char *lock;		/* what it must have while it runs; NULL: nothing */
+	const char *lock_name;		/* the same for people */
+	bool is_shared;			/* others that share it too may run beside it */
 	bool is_done;			/* nothing to run: the unit succeeded as it is */
 	const char *done_text;		/* said about that */
 };

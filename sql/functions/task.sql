@@ -111,3 +111,14 @@ create or replace function tasks_before(waiting text) returns setof task languag
 	where w.id = waiting and (w.state = 'Queued' or w.resume_at is not null)
 	and (b.state = 'Executing' and b.holds_key or b.state = 'Queued' and (b.queue_time, b.seq) < (w.queue_time, w.seq))
 $$;
+
+-- What keeps a unit from a machine (rules-process O9 of the design): who has it, and who asked
+-- earlier, unless both may be there side by side. Whoever asked by a runner that is gone is
+-- passed over; what such a runner had is kept until somebody closes its task, as nobody knows
+-- whether its script still runs.
+create or replace function leases_before(of_resource text, unit bigint, shared boolean, since timestamptz)
+returns setof lease language sql stable as $$
+	select o.* from lease o join task t on t.id = o.task_id
+	where o.resource = of_resource and o.activity_id <> unit and not (o.is_shared and shared)
+	and (o.is_held or (o.queued, o.activity_id) < (since, unit) and t.lease_until > now())
+$$;

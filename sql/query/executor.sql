@@ -44,7 +44,8 @@ returning id;
 -- name: activity_all
 select id, coalesce(parent_id, 0), kind, status, condition, group_n, number, name, step_id, action_id,
 	machine_id, place, skip_reason, data, is_excused,
-	coalesce((extract(epoch from retry_at) * 1000000)::bigint, 0), retries
+	coalesce((extract(epoch from retry_at) * 1000000)::bigint, 0), retries,
+	exists (select from lease l where l.activity_id = activity.id and not l.is_held)
 from activity where task_id = $1 and kind <> 'attempt' order by id;
 
 -- name: activity_status
@@ -116,9 +117,47 @@ select coalesce(max(n), 0) from attempt where activity_id = $1::bigint;
 select a.activity_id, a.n from attempt a join activity v on v.id = a.activity_id
 where v.task_id = $1;
 
+-- name: lease_gate
+-- Before each look at who has a machine: those that share it need not be told apart.
+select case when $2::boolean then pg_advisory_xact_lock_shared(hashtextextended($1, 0))
+	else pg_advisory_xact_lock(hashtextextended($1, 0)) end;
+
+-- name: lease_take
+-- A unit of a task has its machine from now on, or queues for it at the place it took first.
+with place as (
+	select coalesce((
+		select queued from lease where resource = $3 and activity_id = $2::bigint
+	), clock_timestamp()) as queued
+)
+insert into lease (resource, task_id, activity_id, is_shared, queued, is_held)
+select $3, $1, $2::bigint, $4::boolean, queued,
+	not exists (select from leases_before($3, $2::bigint, $4::boolean, queued))
+from place
+on conflict (resource, activity_id) do update
+set is_shared = excluded.is_shared, is_held = excluded.is_held
+returning is_held, queued;
+
+-- name: lease_ahead
+-- For the log: who has the machine, or is before this unit.
+select t.id, t.description, b.is_held
+from leases_before($1, $2::bigint, $3::boolean, $4::timestamptz) b join task t on t.id = b.task_id
+order by b.is_held desc, b.queued, b.activity_id limit 1;
+
+-- name: lease_ready
+-- Every turn while units wait: those of a task that may have their machine by now.
+select l.activity_id
+from lease l where l.task_id = $1 and not l.is_held
+and not exists (select from leases_before(l.resource, l.activity_id, l.is_shared, l.queued));
+
+-- name: lease_free
+-- A unit waits no longer.
+delete from lease where activity_id = $1::bigint;
+
 -- name: attempt_end
--- One that never started is skipped.
-with node as (
+-- One that never started is skipped. Its machine is free.
+with freed as (
+	delete from lease where activity_id = $1::bigint
+), node as (
 	update activity set ended = now(), status = case when $3 = 'none' then 'Skipped'
 		when $5 = 'cancelled' then 'Canceled' when $3 = 'done' and $4::integer = 0 and $5 = '' then 'Success'
 		else 'Failed' end
