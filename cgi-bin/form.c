@@ -15,8 +15,6 @@
 #include "lib/base/multipart.h"
 #include "lib/model/field.h"
 
-#define TEXT_MAX ((size_t)16 * 1024 * 1024)
-
 /* ---- reading ------------------------------------------------------------- */
 
 static bool
@@ -63,13 +61,16 @@ form_find(struct view *v)
 	return NULL;
 }
 
-/* ".secret": "/Pointer" or "/Pointer .input"; the input that it speaks of. */
+/*
+ * ".secret": "/Pointer" or "/Pointer .input"; the input that it speaks of. Pointers may
+ * hold blanks, names of such inputs do not.
+ */
 static const char *
 input_of_secret(const char *said)
 {
-	const char *blank = strchr(said, ' ');
+	const char *blank = strrchr(said, ' ');
 
-	return blank ? blank + 1 : said;
+	return blank && blank[1] == '.' ? blank + 1 : said;
 }
 
 bool
@@ -88,47 +89,6 @@ form_is_secret(const struct form *form, const struct params *input, const char *
 }
 
 /* ---- values -------------------------------------------------------------- */
-
-static char *
-without_cr(struct arena *a, const char *s)
-{
-	char *copy = arena_strdup(a, s), *to = copy;
-
-	for (const char *from = s; *from; from++) {
-		if (from[0] == '\r' && from[1] == '\n')
-			continue;
-		*to++ = *from;
-	}
-	*to = '\0';
-	return copy;
-}
-
-static const char *
-with_cr(struct arena *a, const char *s)
-{
-	struct buf out;
-
-	buf_init(&out, a, 2 * TEXT_MAX);
-	for (; *s; s++) {
-		if (*s == '\n')
-			buf_putc(&out, '\r');
-		buf_putc(&out, *s);
-	}
-	return out.s;
-}
-
-/* What a browser sent for a text whose stored form is known (NULL: new). */
-static const char *
-restore_line_ends(struct arena *a, const char *typed, const char *stored)
-{
-	const char *plain = without_cr(a, typed);
-
-	if (stored == NULL)
-		return plain;
-	if (strcmp(plain, without_cr(a, stored)) == 0)
-		return stored;
-	return strstr(stored, "\r\n") ? with_cr(a, plain) : plain;
-}
 
 static struct json_object *
 number_value(const char *text)
@@ -164,7 +124,6 @@ typed_value(struct work *w, const struct field *field, const char *text,
 	struct json_object *stored)
 {
 	enum field_type type = type_of(field, stored);
-	bool is_text = json_object_is_type(stored, json_type_string);
 
 	if (type == F_BOOL)
 		return json_object_new_boolean(strcmp(text, "true") == 0);
@@ -172,8 +131,9 @@ typed_value(struct work *w, const struct field *field, const char *text,
 		return number_value(text);
 	if (text[0] == '\0' && field && (field->flags & F_NULL))
 		return NULL;
-	return json_object_new_string(restore_line_ends(w->arena, text,
-	    is_text ? json_object_get_string(stored) : NULL));
+	if (!json_object_is_type(stored, json_type_string))
+		return json_object_new_string(form_text(w, text, NULL));
+	return json_object_new_string(form_text(w, text, json_object_get_string(stored)));
 }
 
 /* ---- merging ------------------------------------------------------------- */
@@ -457,19 +417,28 @@ check_version(struct view *v)
 	    json_object_get_string(now), seen);
 }
 
+const char *
+form_document(struct view *v)
+{
+	const char *text = view_input(v, ".document");
+
+	if (text && text[strspn(text, " \t\r\n")] == '\0' && v->file && v->file->size > 0)
+		return arena_strndup(v->w->arena, (const char *)v->file->data, v->file->size);
+	return text;
+}
+
 static struct json_object *
 starting_body(struct view *v)
 {
-	const char *text = view_input(v, ".document");
+	const char *text = form_document(v);
 	struct json_object *doc = v->form->document ? view_doc(v, v->form->document) : NULL;
 
 	if (text) {
-		struct json_object *typed = json_parse(v->w, text, strlen(text));
-
-		if (typed == NULL)
+		doc = json_parse(v->w, text, strlen(text));
+		if (doc == NULL)
 			v->w->error.message = arena_printf(v->w->arena,
 			    "This is not valid JSON: %s", v->w->error.message);
-		return typed;
+		return doc;
 	}
 	return doc ? json_own(v->w, json_copy(doc)) : json_new_object(v->w);
 }
@@ -485,7 +454,8 @@ static void
 note_said(struct view *v, const char *said)
 {
 	const char *input = input_of_secret(said), *typed = view_input(v, input);
-	const char *pointer = arena_strndup(v->w->arena, said, strcspn(said, " "));
+	const char *pointer = input == said ? said :
+	    arena_strndup(v->w->arena, said, (size_t)(input - said - 1));
 	struct json_object *value = pointer[0] == '/' ? json_pointer(v->request.body, pointer) :
 	    NULL;
 
@@ -514,7 +484,7 @@ set_version(struct view *v)
 {
 	const char *seen = view_input(v, ".version");
 
-	if (json_get(v->request.before, "Version") != NULL)
+	if (!v->form->is_by_etag && json_get(v->request.before, "Version") != NULL)
 		return;			/* the merged body carries it */
 	v->request.if_match = seen && seen[0] ? seen : NULL;
 }

@@ -39,6 +39,12 @@ bool	form_build(struct view *v) MUST_CHECK;
 bool	form_merge(struct work *w, const struct form *form, const struct params *input,
 	    struct json_object *body) MUST_CHECK;
 
+/* For adjust functions: a typed text with the line ends of the stored one (NULL: new). */
+const char *form_text(struct work *w, const char *typed, const char *stored);
+
+/* The body as a person typed it (.document), or as a file has it; NULL: not that way. */
+const char *form_document(struct view *v);
+
 /* {Method, Path, Headers, Body, Secrets, Next, Done} for the browser's script. */
 const char *form_request_json(struct view *v);
 

@@ -22,6 +22,7 @@ static const struct page *const page_tables[] = {
 	pages_home, pages_projects, pages_process, pages_step, pages_releases, pages_deploy,
 	pages_tasks, pages_infrastructure, pages_accounts, pages_profile, pages_recordings,
 	pages_configuration, pages_variables, pages_variable, pages_variable_texts, pages_library,
+	pages_templates,
 };
 
 static const struct page error_page = {
@@ -389,7 +390,8 @@ load_documents(struct view *v)
 static void
 set_version(struct view *v)
 {
-	const char *name = v->page->forms ? v->page->forms->document : NULL;
+	const struct form *f = v->page->forms;
+	const char *name = f && !f->is_by_etag ? f->document : NULL;
 	struct json_object *version = name ? json_get(view_doc(v, name), "Version") : NULL;
 
 	if (version && json_object_is_type(version, json_type_int))

@@ -27,7 +27,7 @@
  *       .form                   which row of the page's forms, if not the first
  *       .at                     the pointer that branches and errors are relative to
  *       .insert .remove .copy   a pointer; .move: "from to"; done before the fields are set
- *       .document               the whole body as JSON text
+ *       .document               the whole body as JSON text; blank: a file of that text
  *       .show                   a submit button: show the request, do not send it
  *       .review                 a submit button: show the form as typed, do not send it
  *       .of                     the Id of what stands at .at, to find it again (merge.h)
@@ -102,6 +102,7 @@ struct form {
 	/* Instead of an API request: answers by itself (sign-out, theme). */
 	bool (*run)(struct view *v);
 	bool is_answered_here;		/* no next page: this one, with the answer as Answer */
+	bool is_by_etag;		/* conflicts show by the ETag: Version is the server's */
 	bool is_upload;			/* the file of the form goes to path as it is */
 };
 

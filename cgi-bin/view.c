@@ -240,7 +240,7 @@ view_send(struct view *v, struct json_object **ret)
 
 	rq.upload.fd = -1;
 	split_query(v->w, fr->path, &rq);
-	if (v->file) {
+	if (v->file && v->form->is_upload) {
 		rq.content_type = "multipart/form-data";
 		rq.upload.data = v->file->data;
 		rq.upload.size = (int64_t)v->file->size;

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <div class="page-head"><h1>{{Lib_Title}}</h1><div class="actions"><a class="button primary cta" href="{{Lib_Web}}/new">Add {{Lib_One}}</a></div></div>
-<nav class="tabs tabs-gap" aria-label="Library"><a href="{{Shell_SpaceWeb}}/library/variables"{{#Lib_IsScripts_no}} aria-current="page"{{/Lib_IsScripts_no}}>Variable sets</a><a href="{{Shell_SpaceWeb}}/library/scripts"{{#Lib_IsScripts_yes}} aria-current="page"{{/Lib_IsScripts_yes}}>Script modules</a></nav>
+<nav class="tabs tabs-gap" aria-label="Library"><a href="{{Shell_SpaceWeb}}/library/variables"{{#Lib_IsScripts_no}} aria-current="page"{{/Lib_IsScripts_no}}>Variable sets</a><a href="{{Shell_SpaceWeb}}/library/scripts"{{#Lib_IsScripts_yes}} aria-current="page"{{/Lib_IsScripts_yes}}>Script modules</a><a href="{{Shell_SpaceWeb}}/library/steptemplates">Step templates</a></nav>
 {{#Sets_Items_any}}<table class="table"><caption class="vh">{{Lib_Title}}</caption><thead><tr><th scope="col">Name</th><th scope="col">Description</th></tr></thead><tbody>
 {{#Sets_Items}}<tr><th scope="row"><a class="link" href="{{Lib_Web}}/{{Sets_Items_Id:url_query_escape}}" dir="auto">{{Sets_Items_Name}}</a></th><td class="clip" dir="auto">{{Sets_Items_Description}}</td></tr>{{/Sets_Items}}
 </tbody></table>{{/Sets_Items_any}}

@@ -17,6 +17,7 @@
 <details class="menu"><summary class="icon-btn" aria-label="More for {{Steps_Name}}"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#more"/></svg></summary><div class="items">
 <a href="{{Steps_Web}}"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#edit"/></svg>Edit</a>
 <a href="{{Project_Web}}/deployments/process/add?after={{Steps_Id:url_query_escape}}"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#plus"/></svg>Add a step after it</a>
+<a href="{{Steps_SaveAsLink}}"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#file"/></svg>Save as template</a>
 <button name=".copy" value="{{Steps_At}}"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#copy"/></svg>Clone</button>
 {{#Steps_IsDisabled_no}}<button name="{{Steps_At}}/Actions/0/IsDisabled" value="true"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#x"/></svg>Disable</button>{{/Steps_IsDisabled_no}}{{#Steps_IsDisabled_yes}}<button name="{{Steps_At}}/Actions/0/IsDisabled" value="false"><svg class="i" aria-hidden="true"><use href="/static/icons.svg#check"/></svg>Enable</button>{{/Steps_IsDisabled_yes}}
 <details><summary class="button quiet danger">Delete…</summary><button class="button danger solid" name=".remove" value="{{Steps_At}}">Delete this step</button></details>

@@ -20,5 +20,6 @@ extern const struct page pages_variables[];
 extern const struct page pages_variable[];
 extern const struct page pages_variable_texts[];
 extern const struct page pages_library[];
+extern const struct page pages_templates[];
 
 #endif

@@ -132,6 +132,7 @@ describe_script(struct json_object *o, struct json_object *properties)
 	json_set_str(o, "Syntax", syntax);
 	json_set_str(o, "Body", json_str(properties, STEP_BODY, ""));
 	json_set_int(o, "Lines", count_lines(json_str(properties, STEP_BODY, "")));
+	json_set_bool(o, "IsOneLine", count_lines(json_str(properties, STEP_BODY, "")) == 1);
 }
 
 static void
@@ -149,6 +150,19 @@ step_web(struct view *v, struct json_object *step)
 	return arena_printf(v->w->arena, "%s/deployments/process/steps/%s",
 	    json_str(view_doc(v, "Project"), "Web", ""),
 	    url_encode(v->w->arena, json_str(step, "Id", "")));
+}
+
+/* Where a template can be made of the step; nothing for a step that is not stored yet. */
+static void
+add_save_as(struct view *v, struct json_object *o, struct json_object *action)
+{
+	const char *process = json_str(view_doc(v, "Process"), "Id", "");
+	const char *id = json_str(action, "Id", "");
+
+	if (process[0] && id[0])
+		json_set_str(o, "SaveAsLink", arena_printf(v->w->arena,
+		    "%s/library/steptemplates/new?process=%s&action=%s", view_space_web(v),
+		    url_encode(v->w->arena, process), url_encode(v->w->arena, id)));
 }
 
 struct json_object *
@@ -178,6 +192,7 @@ describe_step(struct view *v, struct json_object *step, size_t i)
 	json_set_bool(o, "IsManual", describe_is_manual(step));
 	json_set_bool(o, "IsOwn", describe_is_own(step));
 	describe_manual(o, json_get(action, "Properties"));
+	add_save_as(v, o, action);
 	return o;
 }
 

@@ -20,10 +20,11 @@ const fill = (pattern, answer, encode) =>
 	pattern.replace(/\{(\/[^}]*)\}/g, (_, pointer) => encode(String(pointerGet(answer, pointer) ?? "")));
 
 async function ask(form, submitter) {
+	const data = new FormData(form, submitter);
 	const response = await fetch(form.getAttribute("action") || location.href, {
 		method: "POST",
 		headers: { Accept: TYPE },
-		body: new URLSearchParams(new FormData(form, submitter)),
+		body: form.enctype === "multipart/form-data" ? data : new URLSearchParams(data),
 	});
 	const is_ours = response.headers.get("Content-Type")?.startsWith(TYPE);
 	return response.ok && is_ours ? response.json() : null;
@@ -97,7 +98,7 @@ export function bind(form) {
 	bindExpand(form);
 	form.addEventListener("submit", async (event) => {
 		const submitter = event.submitter;
-		if (is_plain || submitter?.name === ".show") {
+		if (is_plain || [".show", ".review"].includes(submitter?.name)) {
 			forget();
 			return;
 		}

@@ -70,6 +70,12 @@ const kinds = {
 		make: (Version, home) => api('POST', `${s}/releases`, { ProjectId: home.Id, Version }),
 		stored: () => all('releases'),
 	},
+	template: {
+		add: () => '/app/Spaces-1/library/steptemplates/new?type=Octopus.Script', edit: (o) => `/app/Spaces-1/library/steptemplates/${o.Id}`,
+		texts: ['/Name', '/Properties/Octopus.Action.Script.ScriptBody'],
+		make: (Name) => api('POST', `${s}/actiontemplates`, { Name, ActionType: 'Octopus.Script', Properties: { 'Octopus.Action.Script.Syntax': 'Bash', 'Octopus.Action.Script.ScriptBody': 'echo' } }),
+		stored: () => all('actiontemplates'),
+	},
 	user: {
 		add: () => '/app/configuration/users/new', edit: (o) => `/app/configuration/users/${o.Id}`,
 		texts: ['/Username', '/DisplayName'], isOneLine: true, isPlainName: true, more: { '/Password': secret }, secret: '/Password',
