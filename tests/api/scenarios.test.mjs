@@ -1,6 +1,6 @@
 // The scenarios of the process rules, numbered as there, played by the real runner:
 // order, conditions, machines, windows, retries. Those of people are in
-// interruptions.test.mjs, those of variables in variables.test.mjs.
+// interruptions.test.mjs, those of variables in variables.test.mjs and templates.test.mjs.
 import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -371,22 +371,38 @@ test("21, F4: a machine that cannot be reached", async () => {
 	await expect("A✗[away✗ near✓] B–[away– near–]", "Failed", steps, skip("db"));
 });
 
-test("22: a machine that is unhealthy (one with warnings: tests/unit/test-plan.c)", async () => {
+test("22: a machine that is unhealthy, and one with warnings", async () => {
 	const sshd = await startSshd("sick");
 	try {
 		const account = await p.made("accounts", { Name: "Key", AccountType: "SshKeyPair", Username: sshd.username, PrivateKeyFile: { HasValue: true, NewValue: sshd.privateKey } });
-		const sick = await p.made("machines", { Name: "sick", EnvironmentIds: [p.environments.Dev.Id], Roles: ["ward"], SkipInitialHealthCheck: true,
-			Endpoint: { CommunicationStyle: "Ssh", Host: "127.0.0.1", Port: sshd.port, AccountId: account.Id,
-				Fingerprint: "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", DotNetCorePlatform: "linux-x64" } });
+		const policy = await p.made("machinepolicies", { Name: "Warns", MachineHealthCheckPolicy: { HealthCheckType: "RunScript",
+			BashHealthCheckPolicy: { RunType: "Inline", ScriptBody: 'echo_warning "The disk is nearly full."' } } });
+		const patient = (name, more, fingerprint) => p.made("machines", { Name: name, EnvironmentIds: [p.environments.Dev.Id], Roles: ["ward"], SkipInitialHealthCheck: true, ...more,
+			Endpoint: { CommunicationStyle: "Ssh", Host: "127.0.0.1", Port: sshd.port, AccountId: account.Id, Fingerprint: fingerprint, DotNetCorePlatform: "linux-x64" } });
+		const sick = await patient("sick", {}, "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+		const full = await patient("full", { MachinePolicyId: policy.Id }, sshd.fingerprint);
 		await p.target("well", "ward");
-		const check = await p.made("tasks", { Name: "Health", Description: "Check", SpaceId: "Spaces-1", Arguments: { MachineIds: [sick.Id] } });
+		const check = await p.made("tasks", { Name: "Health", Description: "Check", SpaceId: "Spaces-1", Arguments: { MachineIds: [sick.Id, full.Id] } });
 		await p.ended(check.Id);
 		assert.equal((await p.read(sick.Links.Self)).HealthStatus, "Unhealthy");
+		assert.equal((await p.read(full.Links.Self)).HealthStatus, "HasWarnings");
 		const steps = [step("A", "true", { role: "ward" })];
-		await expect("A✓[sick✓ well✓]", "Success", steps);
-		const { lines } = await expect("A✓[well✓]", "Success", steps, { ProjectConnectivityPolicy: { ExcludeUnhealthyTargets: true } });
+		await expect("A✓[full✓ sick✓ well✓]", "Success", steps);
+		const { lines } = await expect("A✓[full✓ well✓]", "Success", steps, { ProjectConnectivityPolicy: { ExcludeUnhealthyTargets: true } });
 		assert.ok(lines.some((line) => line.startsWith("root: Warning Machine 'sick' is unhealthy")), lines.join("\n"));
 	} finally {
 		await sshd.stop();
 	}
+});
+
+// Not here: packages (25-28), tenants (17, 31, 44); 45 is with the step Deploy a Release.
+test("every scenario has a test of its number", () => {
+	const named = new Set();
+	for (const file of ["scenarios", "interruptions", "variables", "templates"]) {
+		const text = readFileSync(new URL(`${file}.test.mjs`, import.meta.url), "utf8");
+		for (const [, numbers] of text.matchAll(/^test\(["']((?:[A-Z]?\d+(?:, )?)+):/gm))
+			for (const number of numbers.split(", ")) named.add(number);
+	}
+	const wanted = Array.from({ length: 43 }, (_, i) => i + 1).filter((n) => ![17, 25, 26, 27, 28, 31].includes(n));
+	assert.deepEqual(wanted.filter((n) => !named.has(String(n))), []);
 });

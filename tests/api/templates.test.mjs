@@ -67,6 +67,20 @@ async function used(template, properties = {}, version = String(template.Version
 	return { project, process, action: process.Steps[0].Actions[0] };
 }
 
+/** The log of a release that was deployed well. */
+async function deployed(project) {
+	const release = await done('POST', `${s}/releases`, { ProjectId: project.Id, Version: '1.0.0' });
+	const deployment = await done('POST', `${s}/deployments`, { ReleaseId: release.Id, EnvironmentId: dev.Id });
+	let task;
+	for (const end = Date.now() + 300_000; !task?.IsCompleted; ) {
+		assert.ok(Date.now() < end, `the task is ${task?.State} still`);
+		task = await get(`/api/tasks/${deployment.TaskId}`);
+	}
+	const { text } = await server.api('GET', `/api/tasks/${deployment.TaskId}/raw`);
+	assert.equal(task.State, 'Success', text);
+	return text;
+}
+
 test('a file of the community is imported and exported without loss', async () => {
 	const file = community();
 	const template = await done('POST', `${s}/actiontemplates`, file);
@@ -128,15 +142,16 @@ test('a step gets what it lacks from its template, and runs', async () => {
 	assert.equal(action.Properties[body], template.Properties[body]);
 	assert.equal(action.Properties['Greet.Word'], 'Hello');
 	assert.equal(action.Properties['Greet.Name'], 'World');
-	const release = await done('POST', `${s}/releases`, { ProjectId: project.Id, Version: '1.0.0' });
-	const deployment = await done('POST', `${s}/deployments`, { ReleaseId: release.Id, EnvironmentId: dev.Id });
-	let task;
-	for (const end = Date.now() + 300_000; !task?.IsCompleted; ) {
-		assert.ok(Date.now() < end, `the task is ${task?.State} still`);
-		task = await get(`/api/tasks/${deployment.TaskId}`);
-	}
-	assert.equal(task.State, 'Success');
-	assert.match((await server.api('GET', `/api/tasks/${deployment.TaskId}/raw`)).text, /Hello, World!/);
+	assert.match(await deployed(project), /Hello, World!/);
+});
+
+test('33: a parameter of a template loses to the variable of the project, with a warning', async () => {
+	const { project } = await used(await made(), { 'Greet.Name': 'World' });
+	const set = await get(project.Links.Variables);
+	await done('PUT', project.Links.Variables, { ...set, Variables: [{ Name: 'Greet.Name', Value: 'project' }] });
+	const log = await deployed(project);
+	assert.match(log, /Hello, project!/);
+	assert.match(log, /Warning +\|? *The variable 'Greet\.Name' is used instead/i);
 });
 
 test('usage is told, a template in use is kept', async () => {

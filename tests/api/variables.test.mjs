@@ -81,7 +81,7 @@ before(async () => {
 });
 after(async () => server?.stop());
 
-test("V2, scenarios 29, 30, 32: the most specific value wins where a script runs", async () => {
+test("29, 32, V2: the most specific value wins where a script runs", async () => {
 	const p = await project();
 	await setVariables(p, [
 		{ Name: "X", Value: "5" },
@@ -102,6 +102,32 @@ test("V2, scenarios 29, 30, 32: the most specific value wins where a script runs
 	assert.equal(lines(inDev, "role").filter((text) => text === "of the step").length, 3, "V2: the role that the step targets");
 	const inStaging = await deploy(r, staging);
 	assert.deepEqual(lines(inStaging, "say").sort(), ["both 2", "both 2", "d1 5", "server 5, X is 5 in Staging,", "w1 4", "w2 2"]);
+});
+
+test("30: a value for the environment wins over one without, of equal ones that of the project", async () => {
+	const inDev = { Scope: { Environment: [dev.Id] } };
+	const set = await made("libraryvariablesets", { Name: "Thirty" });
+	await setVariables(set, [{ Name: "X", Value: "library", ...inDev }]);
+	const p = await project({ IncludedLibraryVariableSetIds: [set.Id] });
+	await setProcess(p, step("One", 'echo "say:#{X}"'));
+	for (const [more, wanted] of [[{}, "library"], [inDev, "project"]]) {
+		await setVariables(p, [{ Name: "X", Value: "project", ...more }]);
+		assert.deepEqual(lines(await deploy(await release(p)), "say"), [wanted]);
+	}
+});
+
+test("36, V13: a release keeps its variables until they are updated", async () => {
+	const p = await project();
+	await setVariables(p, [{ Name: "X", Value: "old" }]);
+	await setProcess(p, step("One", 'echo "say:#{X}"'));
+	const r = await release(p);
+	await setVariables(p, [{ Name: "X", Value: "new" }]);
+	assert.deepEqual(lines(await deploy(r), "say"), ["old"]);
+	const before = await made("deployments", { ReleaseId: r.Id, EnvironmentId: dev.Id, QueueTime: new Date(Date.now() + 3_000).toISOString() });
+	await call("POST", `releases/${r.Id}/snapshot-variables`, {}, 200);
+	assert.deepEqual(lines(await deploy(r, staging), "say"), ["new"]);
+	assert.equal((await ended(before.TaskId)).State, "Success");
+	assert.deepEqual(lines(await raw(before.TaskId), "say"), ["old"], "a deployment that exists keeps what it has");
 });
 
 test("V1: action, channel and process are scopes too, and all kinds must fit", async () => {
@@ -158,7 +184,7 @@ test("V4, V15: a project includes library variable sets and script modules", asy
 		[["project, library in Dev, first set, yes"], ["#{not expanded} you"], ["22"]]);
 	assert.ok(!log.includes("very-secret-of-library") && log.includes("********"));
 
-	// V13, scenario 36: the release keeps what it froze until its variables are updated.
+	// V13: the release keeps what it froze until its variables are updated.
 	await setVariables(set, [{ Name: "Z", Value: "changed" }]);
 	await put(p.Links.Self, { ...(await read(p.Links.Self)), IncludedLibraryVariableSetIds: [set.Id, module.Id] });
 	assert.equal((await template()).IsLibraryVariableSetModified, true);
@@ -337,7 +363,7 @@ test("V3, V7, V8: the server's names stay its own, circles fail, what is missing
 	assert.match(await deploy(await release(strict), dev, {}, "Failed"), /The script: .*Nope/);
 });
 
-test("V11, V12, scenarios 34, 35: prompted variables are asked for, checked, and used", async () => {
+test("34, 35, V11, V12: prompted variables are asked for, checked, and used", async () => {
 	const p = await project();
 	const set = await made("libraryvariablesets", { Name: "Asked of the library" });
 	await setVariables(set, [{ Name: "Common", Value: "c", Prompt: { Label: "A common one" } }]);
