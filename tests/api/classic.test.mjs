@@ -21,7 +21,7 @@ async function curl(method, path, body, ...more) {
 }
 
 async function ended(taskId) {
-	for (let i = 0; i < 300; i++) {
+	for (let i = 0; i < 3000; i++) {
 		const { body } = await curl('GET', `/api/tasks/${taskId}`);
 		if (body.IsCompleted) return body;
 		await new Promise((done) => setTimeout(done, 100));
@@ -126,4 +126,63 @@ test('unknown members come back and a stale version is refused with the present 
 	const stale = await curl('PUT', path, process);
 	assert.equal(stale.status, 409);
 	assert.equal(stale.body.Details.Version, String(saved.body.Version));
+});
+
+test('prompted values, skipped actions, chosen and excluded targets, guided failure, a queue time', async () => {
+	const s = '/api/Spaces-1', environment = (await curl('GET', `${s}/environments/all`)).body.find((one) => one.Name === 'Test');
+	const machines = {};
+	for (const name of ['east', 'west', 'north'])
+		machines[name] = (await curl('POST', `${s}/machines`, { Name: name, EnvironmentIds: [environment.Id], Roles: ['shop'], Endpoint: { CommunicationStyle: 'None' } })).body.Id;
+	const project = (await curl('POST', `${s}/projects`, { Name: 'Choices', ProjectGroupId: 'ProjectGroups-1', LifecycleId: 'Lifecycles-1' })).body;
+	const process = (await curl('GET', `${s}/deploymentprocesses/${project.DeploymentProcessId}`)).body;
+	const step = (Name, body) => ({ Name, Properties: { 'Octopus.Action.TargetRoles': 'shop' }, Actions: [{ Name, ActionType: 'Octopus.Script',
+		Properties: { 'Octopus.Action.Script.ScriptBody': body, 'Octopus.Action.Script.Syntax': 'Bash' } }] });
+	process.Steps = [step('Greet', 'echo "#{Greeting} from #{Octopus.Machine.Name}"'), step('Left out', 'echo "left out"'), step('Break', '[ "#{Greeting}" != Break ]')];
+	const { Steps } = (await curl('PUT', process.Links.Self, process)).body;
+	const set = (await curl('GET', `${s}/variables/${project.VariableSetId}`)).body;
+	set.Variables = [{ Name: 'Greeting', Value: 'Hello', Prompt: { Label: 'How to greet', Required: true } }];
+	const [{ Id: greeting }] = (await curl('PUT', set.Links.Self, set)).body.Variables;
+	const release = (await curl('POST', `${s}/releases`, { ProjectId: project.Id, Version: '1.0.0' })).body;
+	const promotion = (await curl('GET', release.Links.DeploymentTemplate)).body;
+	const preview = (await curl('GET', promotion.PromoteTo.find((one) => one.Id === environment.Id).Links.Preview)).body;
+	assert.deepEqual(preview.Form.Elements.map((one) => one.Name), [greeting]);
+	assert.deepEqual(preview.Form.Values, { [greeting]: 'Hello' });
+	assert.deepEqual(preview.StepsToExecute[0].Machines.map((one) => one.Id).sort(), Object.values(machines).sort());
+
+	const deploy = (more) => curl('POST', `${s}/deployments`, { ReleaseId: release.Id, EnvironmentId: environment.Id, ...more });
+	const nodes = async (taskId) => (await curl('GET', `${s}/tasks/${taskId}/details`)).body.ActivityLogs[0].Children
+		.flatMap((one) => one.Children.length === 0 ? `${one.Name.slice(8)}: ${one.Status}`
+			: one.Children.map((unit) => `${one.Name.slice(8)} ${unit.Name.split(' ').at(-1)}: ${unit.Status}`));
+	const QueueTime = new Date(Date.now() + 2000).toISOString();
+	const chosen = await deploy({ FormValues: { [greeting]: 'Servus' }, SkipActions: [Steps[1].Actions[0].Id], UseGuidedFailure: false, QueueTime,
+		SpecificMachineIds: [machines.east, machines.west], ExcludedMachineIds: [machines.west] });
+	assert.equal(chosen.status, 201, chosen.text);
+	assert.deepEqual([chosen.body.FormValues, chosen.body.SkipActions, chosen.body.SpecificMachineIds, chosen.body.ExcludedMachineIds, chosen.body.UseGuidedFailure],
+		[{ [greeting]: 'Servus' }, [Steps[1].Actions[0].Id], [machines.east, machines.west], [machines.west], false]);
+	const task = await ended(chosen.body.TaskId);
+	assert.equal(task.State, 'Success');
+	assert.ok(new Date(task.StartTime) >= new Date(QueueTime), `${task.StartTime} is before ${QueueTime}`);
+	assert.deepEqual(await nodes(task.Id), ['Greet east: Success', 'Left out: Skipped', 'Break east: Success']);
+	assert.match((await curl('GET', `${s}/tasks/${task.Id}/raw`)).text, /Servus from east/);
+	assert.deepEqual((await curl('GET', chosen.body.Links.Self)).body.DeployedToMachineIds, [machines.east]);
+
+	for (const [more, pointer] of [[{ FormValues: { [greeting]: '' } }, `/FormValues/${greeting}`], [{ FormValues: { nobody: '1' } }, '/FormValues/nobody'],
+		[{ SkipActions: ['no-such-action'] }, '/SkipActions'], [{ SpecificMachineIds: ['Machines-999'] }, '/SpecificMachineIds'],
+		[{ QueueTime: new Date(Date.now() + 31 * 86_400_000).toISOString() }, '/QueueTime']]) {
+		const { status, body, text } = await deploy(more);
+		assert.equal(status, 400, text);
+		assert.ok(Object.keys(body.Details).some((one) => one.startsWith(pointer)), text);
+	}
+
+	const guided = await deploy({ FormValues: { [greeting]: 'Break' }, UseGuidedFailure: true, SpecificMachineIds: [machines.north] });
+	let asked = [];
+	for (let tries = 0; asked.length === 0; tries++) {
+		assert.ok(tries < 3000, 'nobody is asked');
+		asked = (await curl('GET', `${s}/interruptions?regarding=${guided.body.TaskId}&pendingOnly=true`)).body.Items;
+	}
+	assert.equal(asked[0].Type, 'GuidedFailure');
+	assert.equal((await curl('PUT', asked[0].Links.Responsible)).status, 200);
+	assert.equal((await curl('POST', asked[0].Links.Submit, { Guidance: 'Ignore' })).status, 200);
+	assert.equal((await ended(guided.body.TaskId)).State, 'Success');
+	assert.equal((await nodes(guided.body.TaskId)).at(-1), 'Break north: SuccessWithWarning');
 });
