@@ -131,6 +131,15 @@ take_window(struct executor *x, size_t step, const char *text, const char *what)
 		"a number from 1 on.", what));
 }
 
+/* Whether a step checks the health of its machines. */
+static bool
+is_of_checks(const struct executor *x, size_t step)
+{
+	while (step < x->tree.count && x->tree.nodes[step].kind != NODE_UNIT)
+		step++;
+	return step < x->tree.count && health_is_check(&x->facts, &x->tree.nodes[step]);
+}
+
 /* The lesser of the step's property and a variable of that name; one alone counts. */
 bool
 executor_measure(struct executor *x, size_t step)
@@ -158,7 +167,7 @@ executor_measure(struct executor *x, size_t step)
 		return false;
 	n->is_rolling = n->is_rolling && window_of(property) > 0;
 	if (n->window == 0)
-		n->window = WINDOW_DEFAULT;
+		n->window = is_of_checks(x, step) ? health_window() : WINDOW_DEFAULT;
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include "runner/executor.h"
 
 #include "lib/store/db.h"
+#include "runner/health.h"
 
 static const char *const kinds[] = {
     [NODE_ROOT] = "root",
@@ -235,6 +236,7 @@ plan_chosen(struct executor *x)
 	struct json_object *doc = json_at(json_get(x->facts.process, "Steps"), 0);
 	struct json_object *p = json_get(json_at(json_get(doc, "Actions"), 0), "Properties");
 	bool on_server = strcmp(json_str(p, "Octopus.Action.RunOnServer", ""), "true") == 0;
+	int window = strcmp(x->facts.kind, "Health") == 0 ? health_window() : 10;
 
 	*action = (struct plan_action){.id = "action",
 	    .name = json_str(doc, "Name", ""),
@@ -242,7 +244,7 @@ plan_chosen(struct executor *x)
 	    .condition = "Success",
 	    .place = on_server ? PLACE_WORKER : PLACE_MACHINE};
 	*step = (struct plan_step){.id = "step", .name = action->name, .number = "1", .group = 1,
-	    .condition = "Success", .wants_machines = !on_server, .window = 10, .actions = action,
+	    .condition = "Success", .wants_machines = !on_server, .window = window, .actions = action,
 	    .action_count = 1};
 	*plan = (struct plan){.steps = step, .step_count = 1};
 	if (on_server)

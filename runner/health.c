@@ -6,6 +6,7 @@
 #include "runner/health.h"
 
 #include <strings.h>
+#include <unistd.h>
 
 #include "lib/base/clock.h"
 #include "lib/model/plan_filter.h"
@@ -61,6 +62,14 @@ health_is_lenient(const struct facts *facts, const struct node *unit)
 	return strcmp(json_str(action, "ActionType", ""), "Octopus.HealthCheck") == 0 &&
 	    strcasecmp(property_text(action, "Octopus.Action.HealthCheck.ErrorHandling"),
 		"TreatExceptionsAsWarnings") == 0;
+}
+
+int
+health_window(void)
+{
+	long window = 2 * sysconf(_SC_NPROCESSORS_ONLN);
+
+	return window < 2 ? 2 : window > 32 ? 32 : (int)window;
 }
 
 /* ---- what the log says --------------------------------------------------- */

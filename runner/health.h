@@ -22,6 +22,9 @@ bool	health_is_check(const struct facts *facts, const struct node *unit);
 /* Whether a machine that fails the check is left out instead of failing the step. */
 bool	health_is_lenient(const struct facts *facts, const struct node *unit);
 
+/* How many machines are checked at once unless a number is set: by the processors here. */
+int	health_window(void);
+
 /* How the check of one unit ended. */
 struct health_end {
 	const struct attempt_result *result;	/* NULL: it never started */
