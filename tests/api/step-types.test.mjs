@@ -2,7 +2,7 @@
 // Names of tests are rules of the process rules (B1, B5).
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -10,6 +10,8 @@ import { SMTPServer } from "smtp-server";
 import { startServer } from "../lib/server.mjs";
 import { talkTo } from "../lib/talk.mjs";
 
+// Several runs of this suite may want the same port at once.
+const loopback = `127.${100 + (process.pid & 63)}.${(process.pid >> 6) & 255}.${1 + ((process.pid >> 14) & 127)}`;
 let server, home, environment, lifecycle, group, post;
 
 const { send, made, read, raw, until, ended } = talkTo(() => server);
@@ -42,15 +44,22 @@ async function deployed(releaseId, more) {
 }
 const play = async (steps, variables) => deployed((await release((await project(steps, variables)).Id)).Id);
 
-/** A real SMTP server that keeps what it takes. */
-async function startPost(options = {}) {
-	const mails = [];
+/**
+ * A real SMTP server that keeps what it takes. `gate.at` names a stage ("rcpt", "data")
+ * whose answer it holds back until gate.open(); gate.count says how many wait there.
+ */
+async function startPost({ host = "127.0.0.1", listen = 0, ...options } = {}) {
+	const mails = [], gate = {
+		at: null, waiting: [],
+		pass(stage, answer) { if (gate.at === stage) gate.waiting.push(answer); else answer(); },
+		open() { gate.at = null; for (const answer of gate.waiting.splice(0)) answer(); },
+	};
 	const smtp = new SMTPServer({
 		authOptional: true, disabledCommands: options.key ? [] : ["STARTTLS"], logger: false, ...options,
 		onAuth: (auth, session, done) => auth.username === "slipway" && auth.password === "hunter-22"
 			? done(null, { user: auth.username }) : done(new Error("Wrong password")),
 		onRcptTo: (address, session, done) => address.address.startsWith("unknown@")
-			? done(Object.assign(new Error("No such mailbox"), { responseCode: 550 })) : done(),
+			? done(Object.assign(new Error("No such mailbox"), { responseCode: 550 })) : gate.pass("rcpt", done),
 		onData: (stream, session, done) => {
 			const chunks = [];
 			stream.on("data", (chunk) => chunks.push(chunk)).on("end", () => {
@@ -60,13 +69,13 @@ async function startPost(options = {}) {
 					body: Buffer.from(body, "base64").toString("utf8"), secure: session.secure, user: session.user,
 					from: session.envelope.mailFrom.address, to: session.envelope.rcptTo.map((one) => one.address),
 				});
-				done();
+				gate.pass("data", done);
 			});
 		},
 	});
 	smtp.on("error", () => {});
-	await new Promise((done) => smtp.listen(0, "127.0.0.1", done));
-	return { mails, port: smtp.server.address().port, stop: () => new Promise((done) => smtp.close(done)) };
+	await new Promise((done, failed) => smtp.server.once("error", failed) && smtp.listen(listen, host, done));
+	return { mails, gate, port: smtp.server.address().port, stop: () => new Promise((done) => smtp.close(done)) };
 }
 const decoded = (words) => words.replace(/\?= =\?/g, "?==?").replace(/=\?utf-8\?B\?([^?]*)\?=/g, (all, text) => Buffer.from(text, "base64").toString("latin1"));
 const utf8 = (words) => Buffer.from(decoded(words), "latin1").toString("utf8");
@@ -84,7 +93,7 @@ const email = (properties, more) => step("Tell", "Octopus.Email", Object.fromEnt
 before(async () => {
 	home = mkdtempSync(join(tmpdir(), "slipway-mail-"));
 	execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=mail",
-		"-addext", "subjectAltName=IP:127.0.0.1", "-keyout", join(home, "key.pem"), "-out", join(home, "ca.pem")], { stdio: "ignore" });
+		"-addext", `subjectAltName=IP:127.0.0.1,IP:${loopback}`, "-keyout", join(home, "key.pem"), "-out", join(home, "ca.pem")], { stdio: "ignore" });
 	execFileSync("chmod", ["755", home]);
 	server = await startServer({ env: { SLIPWAY_CA_FILE: join(home, "ca.pem"), SLIPWAY_TASK_CAP: "2" } });
 	post = await startPost();
@@ -182,7 +191,10 @@ test("B1 TLS by STARTTLS with a login; a wrong password and no TLS are refused",
 		assert.deepEqual([safe.mails[0].secure, safe.mails[0].user], [true, "slipway"]);
 		assert.doesNotMatch(good.log, /hunter/);
 		await useMail({ SmtpPassword: { HasValue: true, NewValue: "wrong-password" } });
-		assert.equal((await play([email()])).task.State, "Failed");
+		const wrong = await play([email()]);
+		assert.equal(wrong.task.State, "Failed");
+		assert.match(wrong.log, /The mail server '127\.0\.0\.1:\d+' refused the login: /);
+		assert.doesNotMatch(wrong.log, /wrong-password|hunter/);
 		await useMail({ SmtpPort: post.port });
 		const bare = await play([email()]);
 		assert.equal(bare.task.State, "Failed");
@@ -191,7 +203,93 @@ test("B1 TLS by STARTTLS with a login; a wrong password and no TLS are refused",
 	} finally {
 		await safe.stop();
 	}
+	const foreign = await startPost({ disabledCommands: [] });	// with a certificate of its own making
+	try {
+		await useMail({ ...plain(), SmtpPort: foreign.port, EnableSsl: true });
+		const { task, log } = await play([email()]);
+		assert.equal(task.State, "Failed");
+		assert.match(log, /shows a certificate that is not trusted/);
+		assert.equal(foreign.mails.length, 0);
+	} finally {
+		await foreign.stop();
+	}
 	await useMail(plain());
+});
+
+/** A server on port 465 of a loopback address of its own; null where this account may not have it. */
+async function startSafePost(host) {
+	try {
+		return await startPost({ host, listen: 465, secure: true, key: readFileSync(join(home, "key.pem")), cert: readFileSync(join(home, "ca.pem")), authOptional: false });
+	} catch (error) {
+		assert.equal(error.code, "EACCES");
+		return null;
+	}
+}
+
+test("B1 on port 465 TLS begins with the connection", async (t) => {
+	const safe = await startSafePost(loopback);
+	if (!safe) return t.diagnostic("only root may listen on port 465 here");
+	try {
+		await useMail({ ...plain(), SmtpHost: loopback, SmtpPort: 465, EnableSsl: true, SmtpLogin: "slipway", SmtpPassword: { HasValue: true, NewValue: "hunter-22" } });
+		const good = await play([email()]);
+		assert.equal(good.task.State, "Success", good.log);
+		assert.deepEqual([safe.mails[0].secure, safe.mails[0].user], [true, "slipway"]);
+		await useMail({ SmtpPassword: { HasValue: true, NewValue: "wrong-password" } });
+		const wrong = await play([email()]);
+		assert.equal(wrong.task.State, "Failed");
+		assert.match(wrong.log, /:465' refused the login: /);
+		assert.equal(safe.mails.length, 1);
+	} finally {
+		await safe.stop();
+		await useMail(plain());
+	}
+});
+
+/** Processes of this server's runner that have these words behind their name. */
+const processes = (words) => readdirSync("/proc").filter((name) => /^\d+$/.test(name)).filter((pid) => {
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, "latin1").replaceAll("\0", " ").includes(`slipway-runner ${words}`) &&
+			readFileSync(`/proc/${pid}/environ`, "latin1").includes(`SLIPWAY_HOME=${server.home}`);
+	} catch { return false; }
+}).map(Number);
+
+/** Starts the sending of a mail and resolves when the server holds back its answer at a stage. */
+async function sendingUntil(stage, more = {}) {
+	await useMail({ ...plain(), Timeout: 300_000 });
+	post.mails.length = 0;
+	post.gate.at = stage;
+	const deployment = await deploy((await release((await project([email()])).Id)).Id, more);
+	await until(`a mail at ${stage}`, () => post.gate.waiting.length === 1);
+	return deployment;
+}
+
+test("B1 a killed executor or runner loses no mail and sends none twice", async () => {
+	for (const words of ["executor ", ""]) {
+		const { TaskId } = await sendingUntil("data"), before = processes("executor ");
+		for (const pid of processes(words).filter((one) => !processes("shim ").includes(one))) process.kill(pid, "SIGKILL");
+		await until("another executor", () => processes("executor ").some((pid) => !before.includes(pid)));
+		post.gate.open();
+		assert.equal((await ended(TaskId)).State, "Success", await raw(TaskId));
+		assert.equal(post.mails.length, 1);
+	}
+});
+
+test("B1 of a mail whose sender was killed nobody knows the end: it is not sent again by itself", async () => {
+	for (const [stage, sent] of [["rcpt", 0], ["data", 1]]) {
+		const { TaskId } = await sendingUntil(stage, { UseGuidedFailure: true });
+		for (const pid of processes("shim ")) process.kill(pid, "SIGKILL");
+		const [asked] = await until("the question", async () => {
+			const page = await read(`interruptions?regarding=${TaskId}&pendingOnly=true`);
+			return page.TotalResults > 0 && page.Items;
+		});
+		post.gate.open();
+		assert.match(await raw(TaskId), /Its outcome is not known/);
+		assert.equal(post.mails.length, sent);
+		assert.equal((await send("PUT", asked.Links.Responsible)).status, 200);
+		assert.equal((await send("POST", asked.Links.Submit, { Guidance: "Retry" })).status, 200);
+		assert.equal((await ended(TaskId)).State, "Success", await raw(TaskId));
+		assert.equal(post.mails.length, sent + 1, "once more because somebody said so");
+	}
 });
 
 test("a test mail is sent by the runner; a server that cannot be reached is named", async () => {
