@@ -244,8 +244,8 @@ plan_chosen(struct executor *x)
 	    .condition = "Success",
 	    .place = on_server ? PLACE_WORKER : PLACE_MACHINE};
 	*step = (struct plan_step){.id = "step", .name = action->name, .number = "1", .group = 1,
-	    .condition = "Success", .wants_machines = !on_server, .window = window, .actions = action,
-	    .action_count = 1};
+	    .condition = "Success", .wants_machines = !on_server, .window = window,
+	    .actions = action, .action_count = 1};
 	*plan = (struct plan){.steps = step, .step_count = 1};
 	if (on_server)
 		return plan;
