@@ -72,13 +72,14 @@ build: packages
 # ---- what there is to build ------------------------------------------------
 LIB_SRC := $(wildcard lib/base/*.c lib/expr/*.c lib/store/*.c lib/model/*.c lib/api/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(B)/gen/sql.o
-RUNNER_LIB_SRC := $(filter-out runner/main.c,$(wildcard runner/*.c))
+RUNNER_LIB_SRC := $(filter-out runner/main.c runner/shim_main.c,$(wildcard runner/*.c))
 PORTAL_LIB_SRC := $(filter-out cgi-bin/portal.c,$(wildcard cgi-bin/*.c cgi-bin/pages/*.c))
 LIB := $(B)/libslipway.a
 LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 
 PROGRAMS := $(if $(wildcard cgi-bin/portal.c),$(B)/slipway-portal) \
 	$(if $(wildcard runner/main.c),$(B)/slipway-runner) \
+	$(if $(wildcard runner/shim_main.c),$(B)/slipway-shim) \
 	$(if $(wildcard tools/ctl.c),$(B)/slipway-ctl) \
 	$(if $(wildcard tools/expr.c),$(B)/slipway-expr)
 
@@ -116,6 +117,13 @@ $(B)/slipway-portal: $(B)/cgi-bin/portal.o $(PORTAL_OBJ) $(LIB)
 
 $(B)/slipway-runner: $(B)/runner/main.o $(RUNNER_OBJ) $(LIB)
 	$(call say,LINK) $(CC) $(LDFLAGS) $^ -o $@ $(LIBS)
+
+# An archive, so that a shim gets what it needs and no more.
+$(B)/librunner.a: $(RUNNER_OBJ)
+	$(call say,AR) rm -f $@; ar rcs $@ $^
+
+$(B)/slipway-shim: $(B)/runner/shim_main.o $(B)/librunner.a $(LIB)
+	$(call say,LINK) $(CC) $(LDFLAGS) $^ -o $@ $(shell pkg-config --libs json-c libsodium)
 
 $(B)/slipway-ctl: $(B)/tools/ctl.o $(LIB)
 	$(call say,LINK) $(CC) $(LDFLAGS) $^ -o $@ $(LIBS)

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
@@ -18,6 +19,26 @@
 extern char **environ;
 
 /* ---- starting ------------------------------------------------------------ */
+
+/*
+ * The program of shims, which stands beside ours. Where it does not, or where an upgrade
+ * has replaced ours meanwhile, ours does it too: both are of one version then.
+ */
+static const char *
+shim_program(struct work *w)
+{
+	static const char ourselves[] = "/proc/self/exe";
+	char own[PATH_MAX];
+	ssize_t len = readlink(ourselves, own, sizeof(own) - 1);
+	const char *shim, *slash;
+
+	if (len <= 0)
+		return ourselves;
+	own[len] = '\0';
+	slash = strrchr(own, '/');
+	shim = arena_printf(w->arena, "%.*s/slipway-shim", (int)(slash - own), own);
+	return access(own, X_OK) == 0 && access(shim, X_OK) == 0 ? shim : ourselves;
+}
 
 /* The order becomes descriptor 3, everything else but stderr is closed or empty. */
 static bool
@@ -41,7 +62,7 @@ spawn_shim(struct work *w, const char *spool_root, const char *id, int order, pi
 	error = error != 0 ? error : posix_spawnattr_setsigmask(&attr, &none);
 	error = error != 0 ? error : posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSID |
 	    POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-	error = error != 0 ? error : posix_spawn(ret_pid, "/proc/self/exe", &actions, &attr,
+	error = error != 0 ? error : posix_spawn(ret_pid, shim_program(w), &actions, &attr,
 	    (char *const *)argv, environ);
 	(void)posix_spawn_file_actions_destroy(&actions);
 	(void)posix_spawnattr_destroy(&attr);

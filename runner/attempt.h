@@ -100,7 +100,7 @@ bool	attempt_order_write(struct work *w, const struct attempt_order *order, int 
 bool	attempt_order_read(struct work *w, int fd, struct attempt_order *ret_order) MUST_CHECK;
 
 /*
- * Starts a shim (/proc/self/exe shim SPOOL_ROOT ID, in a session of its own) for this
+ * Starts a shim (slipway-shim shim SPOOL_ROOT ID, in a session of its own) for this
  * order. The caller reaps ret_pid: status 0 = a result was stored, else see attempt_judge.
  * A second start of the same id does nothing and ends with status 3.
  *

@@ -36,11 +36,3 @@ mail_server_load(struct work *w, struct attempt_mail *ret, const char **ret_refu
 	};
 	return true;
 }
-
-struct smtp_server
-smtp_server_of(const struct attempt_mail *m)
-{
-	return (struct smtp_server){.host = m->host, .port = m->port,
-	    .is_encrypted = m->is_encrypted, .login = m->login, .password = m->password,
-	    .ca_file = m->ca_file, .timeout_ms = m->timeout_ms};
-}

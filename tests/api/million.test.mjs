@@ -25,7 +25,7 @@ function measure(into) {
 	}
 	for (const pid of parents.keys()) {
 		try {
-			if (!isBelow(pid) || !readlinkSync(`/proc/${pid}/exe`).includes('slipway-runner')) continue;
+			if (!isBelow(pid) || !/slipway-(runner|shim)/.test(readlinkSync(`/proc/${pid}/exe`))) continue;
 			const name = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(1, 3).join(' ').trim() || 'supervisor';
 			into.set(pid, { name, mib: Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024 });
 		} catch { /* has ended */ }

@@ -43,10 +43,10 @@ export async function databaseOf(server) {
 
 const textOf = (pid, name) => readFileSync(`/proc/${pid}/${name}`, "utf8");
 
-/** The processes below a server that run this program: id, arguments, peak memory in MB. */
-export function processesOf(server, program) {
+/** The processes below a server that run a program of this name: id, kind, peak memory in MB. */
+export function processesOf(server, name) {
 	const parents = new Map();
-	for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+	for (const pid of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
 		try {
 			parents.set(Number(pid), Number(/^PPid:\s+(\d+)/m.exec(textOf(pid, "status"))[1]));
 		} catch { /* has ended */ }
@@ -54,7 +54,7 @@ export function processesOf(server, program) {
 	const isBelow = (pid) => pid === server.pid || (parents.has(pid) && isBelow(parents.get(pid)));
 	return [...parents.keys()].filter(isBelow).flatMap((pid) => {
 		try {
-			if (!readlinkSync(`/proc/${pid}/exe`).includes(program)) return [];
+			if (!name.test(readlinkSync(`/proc/${pid}/exe`))) return [];
 			const peak = Number(/^VmHWM:\s+(\d+)/m.exec(textOf(pid, "status"))[1]) * 1024 / 1e6;
 			return [{ pid, kind: textOf(pid, "cmdline").split("\0")[1] || "supervisor", peak }];
 		} catch { /* has ended */

@@ -23,7 +23,7 @@ const tasks = `insert into task (id, seq, space_id, name, description)
 
 /** The runner's supervisor would take the tasks: it stands still meanwhile. */
 async function withoutRunner(server, action) {
-	const { pid } = processesOf(server, "slipway-runner").find(({ kind }) => kind === "supervisor");
+	const { pid } = processesOf(server, /slipway-(runner|shim)/).find(({ kind }) => kind === "supervisor");
 
 	process.kill(pid, "SIGSTOP");
 	try {

@@ -19,7 +19,7 @@ async function peakOf(server, play, release, action = async () => {}) {
 
 	const watch = (async () => {
 		while (!isOver) {
-			for (const { kind, peak } of processesOf(server, "slipway-runner")) peaks[kind] = Math.max(peaks[kind] ?? 0, peak);
+			for (const { kind, peak } of processesOf(server, /slipway-(runner|shim)/)) peaks[kind] = Math.max(peaks[kind] ?? 0, peak);
 			await new Promise((done) => setTimeout(done, 50));
 		}
 	})();
