@@ -162,6 +162,20 @@ call_related(struct call *c, const char *id)
 }
 
 void
+call_change(struct work *w, struct call *c, const char *id, const char *member,
+    const char *before, const char *after)
+{
+	if (c->before == NULL)
+		c->before = json_new_object(w);
+	if (c->after == NULL)
+		c->after = json_new_object(w);
+	json_set_str(c->before, "Id", id);
+	json_set_str(c->after, "Id", id);
+	json_set_str(c->before, member, before);
+	json_set_str(c->after, member, after);
+}
+
+void
 call_event(struct work *w, struct call *c, const char *category, const char *fmt, ...)
 {
 	va_list ap;

@@ -56,7 +56,7 @@ dashboard_configuration_put(struct work *w, struct call *c)
 {
 	struct json_object *doc, *value;
 
-	if (!call_needs_body(w, c))
+	if (!call_needs_body(w, c) || (c->before = configuration(w, c)) == NULL)
 		return false;
 	doc = json_parse(w, default_configuration, strlen(default_configuration));
 	json_object_object_foreach(doc, name, unused) {
@@ -72,6 +72,10 @@ dashboard_configuration_put(struct work *w, struct call *c)
 	if (db_run(w, SQL_DASHBOARD_CONFIGURATION_PUT, w->principal.user_id, c->space_id,
 	    json_text(w, doc)) == NULL)
 		return false;
+	c->after = json_own(w, json_copy(doc));
+	call_event(w, c, "Modified", "What the dashboard of %s shows was changed",
+	    w->principal.username);
+	call_related(c, w->principal.user_id);
 	return answer_configuration(w, c, doc);
 }
 

@@ -48,6 +48,7 @@ static const struct category categories[] = {
 	"Machine MachineCritical MachineUnavailableForDeployment MachineHealthChanged"},
     {"LoginSucceeded", "Log-in succeeded", "User"},
     {"LoginFailed", "Log-in failed", "User"},
+    {"Logout", "Logged out", "User"},
 };
 
 static const struct { const char *id, *name; } groups[] = {

@@ -165,6 +165,7 @@ interruptions_take(struct work *w, struct call *c)
 		call_event(w, c, "Modified", "Responsibility for '%s' of %s was taken", i.title,
 		    i.task);
 		add_related(c, &i);
+		call_change(w, c, i.id, "ResponsibleUserId", NULL, person(w));
 	}
 	return crud_answer(w, c, 200, person(w));
 }
@@ -211,6 +212,8 @@ interruptions_submit(struct work *w, struct call *c)
 	call_event(w, c, "InterruptionSubmitted", "'%s' of %s was answered with %s", i.title,
 	    i.task, choice);
 	add_related(c, &i);
+	call_change(w, c, i.id, i.field, NULL, choice);
+	call_change(w, c, i.id, "Notes", NULL, notes);
 	c->ring_task = i.task_id;
 	return answer_one(w, c, i.id);
 }

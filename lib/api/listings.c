@@ -48,6 +48,19 @@ members_all(struct work *w, struct call *c)
 	return filter_by_owner(w, c) && crud_all(w, c);
 }
 
+/* {Order: the ids as they stand}, for the audit. */
+static struct json_object *
+order_of(struct work *w, const struct call *c)
+{
+	struct rows *rows = db_run(w, SQL_SORT_ORDER_GET, c->kind->name, c->space_id);
+	struct json_object *doc = json_new_object(w);
+
+	if (rows != NULL)
+		json_set(doc, "Order",
+		    json_copy(json_parse(w, rows_text(rows, 0, 0), rows_len(rows, 0, 0))));
+	return rows == NULL ? NULL : doc;
+}
+
 /* The body is the list of all ids in their new order; what it leaves out comes last. */
 bool
 sort_order_put(struct work *w, struct call *c)
@@ -66,8 +79,9 @@ sort_order_put(struct work *w, struct call *c)
 			    "There is no %s with the id '%s'.", c->kind->label,
 			    json_str_at(c->body, i));
 	}
-	if (work_failed(w) || db_run(w, SQL_SORT_ORDER_SET, c->kind->name, c->space_id,
-	    db_text_array(w, ids, count)) == NULL)
+	if (work_failed(w) || (c->before = order_of(w, c)) == NULL ||
+	    db_run(w, SQL_SORT_ORDER_SET, c->kind->name, c->space_id,
+	    db_text_array(w, ids, count)) == NULL || (c->after = order_of(w, c)) == NULL)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		call_related(c, ids[i]);

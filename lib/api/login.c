@@ -157,6 +157,10 @@ logout(struct work *w, struct call *c)
 
 	if (id == NULL || !session_end(w))
 		return false;
+	if (w->principal.user_id != NULL) {
+		call_related(c, w->principal.user_id);
+		call_event(w, c, "Logout", "%s logged out", w->principal.username);
+	}
 	c->answer->cookies[0] = arena_printf(w->arena,
 	    "OctopusIdentificationToken_%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", id);
 	c->answer->cookies[1] = arena_printf(w->arena,

@@ -134,6 +134,7 @@ logo_put(struct work *w, struct call *c)
 	const struct api_upload *file = &c->rq->upload;
 	const char *id = find_subject(w, c), *type, *hash;
 	size_t size = file->size > 0 ? (size_t)file->size : 0;
+	struct rows *old;
 
 	if (id == NULL)
 		return false;
@@ -143,9 +144,11 @@ logo_put(struct work *w, struct call *c)
 	if (!image_check(w, file->data, size, &type))
 		return false;
 	hash = arena_strndup(w->arena, hash_hex(w->arena, file->data, size), 32);
-	if (db_run(w, SQL_LOGO_SET, id, hash, type, db_bytes(w, file->data, size)) == NULL)
+	old = db_run(w, SQL_LOGO_SET, id, hash, type, db_bytes(w, file->data, size));
+	if (old == NULL)
 		return false;
 	call_related(c, id);
+	call_change(w, c, id, "Logo", rows_text(old, 0, 0), hash);
 	call_event(w, c, "Modified", "The logo of %s was changed", name_of(w, c->kind, id));
 	return answer_text(c, 200, "{}");
 }
@@ -154,10 +157,13 @@ bool
 logo_delete(struct work *w, struct call *c)
 {
 	const char *id = find_subject(w, c);
+	struct rows *old;
 
-	if (id == NULL || db_run(w, SQL_LOGO_REMOVE, id) == NULL)
+	if (id == NULL || (old = db_run(w, SQL_LOGO_REMOVE, id)) == NULL)
 		return false;
 	call_related(c, id);
+	if (rows_count(old) > 0)
+		call_change(w, c, id, "Logo", rows_text(old, 0, 0), NULL);
 	call_event(w, c, "Modified", "The logo of %s was removed", name_of(w, c->kind, id));
 	return answer_text(c, 200, "{}");
 }

@@ -37,6 +37,33 @@ answer_recording(struct work *w, struct call *c, int status, const char *id)
 	return !is_missing(w, rows, id) && answer_text(c, status, rows_text(rows, 0, 0));
 }
 
+/* A recording without its requests, for the audit; NULL if there is none of the person's. */
+static struct json_object *
+outline(struct work *w, const char *id)
+{
+	struct rows *rows = db_run(w, SQL_RECORDING_GET, id, w->principal.user_id);
+	struct json_object *doc;
+
+	if (is_missing(w, rows, id))
+		return NULL;
+	doc = json_parse(w, rows_text(rows, 0, 0), rows_len(rows, 0, 0));
+	json_object_object_del(doc, "Items");
+	return doc;
+}
+
+/* The event of a change from c->before (NULL: it is new). */
+static bool
+note(struct work *w, struct call *c, const char *category, const char *id, const char *what)
+{
+	struct json_object *named = c->before;
+
+	if (strcmp(category, "Deleted") != 0)
+		named = c->after = outline(w, id);
+	call_event(w, c, category, "Recording %s was %s", json_str(named, "Name", ""), what);
+	call_related(c, id);
+	return named != NULL;
+}
+
 bool
 recordings_list(struct work *w, struct call *c)
 {
@@ -82,7 +109,7 @@ recordings_start(struct work *w, struct call *c)
 		return false;
 	id = rows_text(rows, 0, 0);
 	c->answer->location = arena_printf(w->arena, "/api/slipway/recordings/%s", id);
-	return answer_recording(w, c, 201, id);
+	return note(w, c, "Created", id, "started") && answer_recording(w, c, 201, id);
 }
 
 bool
@@ -96,11 +123,11 @@ recordings_rename(struct work *w, struct call *c)
 {
 	const char *id = id_of_call(w, c), *name;
 
-	if (!call_needs_body(w, c) || (name = name_of_body(w, c)) == NULL)
+	if (!call_needs_body(w, c) || (name = name_of_body(w, c)) == NULL ||
+	    (c->before = outline(w, id)) == NULL)
 		return false;
-	return !is_missing(
-		   w, db_run(w, SQL_RECORDING_RENAME, id, w->principal.user_id, name), id) &&
-	    answer_recording(w, c, 200, id);
+	return db_run(w, SQL_RECORDING_RENAME, id, w->principal.user_id, name) != NULL &&
+	    note(w, c, "Modified", id, "renamed") && answer_recording(w, c, 200, id);
 }
 
 bool
@@ -108,8 +135,9 @@ recordings_stop(struct work *w, struct call *c)
 {
 	const char *id = id_of_call(w, c);
 
-	return !is_missing(w, db_run(w, SQL_RECORDING_STOP, id, w->principal.user_id), id) &&
-	    answer_recording(w, c, 200, id);
+	return (c->before = outline(w, id)) != NULL &&
+	    db_run(w, SQL_RECORDING_STOP, id, w->principal.user_id) != NULL &&
+	    note(w, c, "Modified", id, "ended") && answer_recording(w, c, 200, id);
 }
 
 bool
@@ -117,8 +145,9 @@ recordings_delete(struct work *w, struct call *c)
 {
 	const char *id = id_of_call(w, c);
 
-	return !is_missing(w, db_run(w, SQL_RECORDING_REMOVE, id, w->principal.user_id), id) &&
-	    answer_text(c, 200, "{}");
+	return (c->before = outline(w, id)) != NULL &&
+	    db_run(w, SQL_RECORDING_REMOVE, id, w->principal.user_id) != NULL &&
+	    note(w, c, "Deleted", id, "deleted") && answer_text(c, 200, "{}");
 }
 
 bool
@@ -128,8 +157,10 @@ recordings_delete_item(struct work *w, struct call *c)
 
 	if (strspn(number, "0123456789") != strlen(number) || strlen(number) > 6)
 		return fail(w, ERR_NOT_FOUND, "The recording has no request '%s'.", number);
-	return !is_missing(
+	c->before = outline(w, id);
+	return c->before != NULL && !is_missing(
 		   w, db_run(w, SQL_RECORDING_ITEM_REMOVE, id, w->principal.user_id, number), id) &&
+	    note(w, c, "Modified", id, "changed: a request was taken out") &&
 	    answer_recording(w, c, 200, id);
 }
 

@@ -176,8 +176,9 @@ releases_snapshot_variables(struct work *w, struct call *c)
 	if (release == NULL)
 		return false;
 	id = json_str(release, "Id", "");
-	if (!release_refresh_variables(w, id))
+	if (!release_refresh_variables(w, id) || (c->after = document_get(w, id)) == NULL)
 		return false;
+	c->before = release;
 	call_event(w, c, "Modified", "Release %s was changed: it has the variables of now",
 	    json_str(release, "Version", ""));
 	call_related(c, id);
@@ -245,6 +246,7 @@ defects_create(struct work *w, struct call *c)
 	if (db_run(w, SQL_DEFECT_ADD, id, description, w->principal.username) == NULL)
 		return false;
 	defect_event(w, c, release, "DefectReported", "prevented from progressing");
+	call_change(w, c, id, "Defect", NULL, description);
 	return answer_defects(w, c, id, 201);
 }
 
@@ -261,10 +263,11 @@ defects_resolve(struct work *w, struct call *c)
 	rows = db_run(w, SQL_DEFECT_RESOLVE, id, w->principal.username);
 	if (rows == NULL)
 		return false;
-	if (rows_changed(rows) == 0)
+	if (rows_count(rows) == 0)
 		return fail_field(w, "", "The release '%s' has no unresolved defect.",
 		    json_str(release, "Version", ""));
 	defect_event(w, c, release, "DefectResolved", "allowed to progress again");
+	call_change(w, c, id, "Defect", rows_text(rows, 0, 0), NULL);
 	return answer_defects(w, c, id, 200);
 }
 

@@ -86,6 +86,13 @@ void call_related(struct call *c, const char *id);
 void call_event(struct work *w, struct call *c, const char *category, const char *fmt, ...)
     PRINTF(4, 5);
 
+/*
+ * For changes of what is no document: what the member of the thing with this id was and
+ * is now (NULL: nothing), for the differences of the event.
+ */
+void call_change(struct work *w, struct call *c, const char *id, const char *member,
+    const char *before, const char *after);
+
 /* Generic handlers over field tables (lib/api/crud.c). */
 route_handler crud_list, crud_all, crud_get, crud_create, crud_edit, crud_delete;
 

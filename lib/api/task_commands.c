@@ -230,6 +230,7 @@ tasks_set_state(struct work *w, struct call *c)
 	call_event(w, c, "Modified", "Task %s was set from %s to %s: %s", rows_text(row, 0, 1),
 	    rows_text(row, 0, 2), state, reason);
 	call_related(c, id);
+	call_change(w, c, id, "State", rows_text(row, 0, 2), state);
 	return tasks_answer(w, c, 200, id);
 }
 

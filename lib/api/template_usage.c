@@ -160,6 +160,7 @@ update_process(struct work *w, struct call *c, struct json_object *template, con
 	struct json_object *process = id == NULL ? NULL : document_get(w, id);
 	struct write wr = {.kind = kind_find("deploymentprocess"), .space_id = c->space_id,
 	    .id = id};
+	struct json_object *before, *after;
 
 	if (process == NULL)
 		return false;
@@ -169,7 +170,12 @@ update_process(struct work *w, struct call *c, struct json_object *template, con
 	}
 	call_related(c, id);
 	call_related(c, json_str(process, "ProjectId", NULL));
-	return document_replace(w, &wr, process, NULL) != NULL;
+	after = document_replace(w, &wr, process, &before);
+	if (after == NULL)
+		return false;
+	json_set(c->before, id, json_copy(json_get(before, "Steps")));
+	json_set(c->after, id, json_copy(json_get(after, "Steps")));
+	return true;
 }
 
 bool
@@ -189,6 +195,8 @@ template_actions_update(struct work *w, struct call *c)
 	if (template == NULL)
 		return work_failed(w) ? false : fail_field(w, "/Version",
 		    "The step template has no version '%s'.", version == NULL ? "" : version);
+	c->before = json_new_object(w);
+	c->after = json_new_object(w);
 	json_object_object_foreach(processes, process, actions) {
 		if (!update_process(w, c, template, process, actions, results))
 			return false;

@@ -29,6 +29,11 @@ update machine_state set health = 'Unknown', checked = null, task_id = null, log
 	summary = 'The way to reach this machine was changed. Please perform a health check.'
 where machine_id = $1 and $2::jsonb <> $3::jsonb;
 
+-- name: sort_order_get
+-- Kind, space: ids in their order.
+select coalesce(json_agg(id order by sort_order, name_key, seq), '[]') from resource
+where kind = $1 and space_id = $2;
+
 -- name: sort_order_set
 -- Kind, space, ids in their new order; what is not named follows in its old order.
 with wanted as (

@@ -4,12 +4,15 @@
 select hash, content_type, content from logo where resource_id = $1;
 
 -- name: logo_set
+-- Resource, hash, type, bytes: the hash of the one before.
+with old as (select hash from logo where resource_id = $1)
 insert into logo (resource_id, hash, content_type, content) values ($1, $2, $3, $4::bytea)
 on conflict (resource_id) do update set hash = excluded.hash, content_type = excluded.content_type,
-	content = excluded.content;
+	content = excluded.content
+returning (select hash from old);
 
 -- name: logo_remove
-delete from logo where resource_id = $1;
+delete from logo where resource_id = $1 returning hash;
 
 -- name: project_summary
 select jsonb_build_object(

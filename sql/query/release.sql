@@ -143,7 +143,9 @@ insert into defect (id, seq, release_id, description, created_by)
 select 'Defects-' || n, n, $1, $2, $3 from nextval('number_defect') n;
 
 -- name: defect_resolve
-update defect set resolved = now(), resolved_by = $2 where release_id = $1 and resolved is null;
+-- Release, who: what was wrong with it.
+update defect set resolved = now(), resolved_by = $2 where release_id = $1 and resolved is null
+returning description;
 
 -- name: release_versions
 -- Versions of a project's releases and the names of their channels: the next version is made from them.
