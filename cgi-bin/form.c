@@ -12,6 +12,7 @@
 #include <strings.h>
 
 #include "cgi-bin/merge.h"
+#include "cgi-bin/repeat.h"
 #include "lib/base/multipart.h"
 #include "lib/model/field.h"
 
@@ -494,11 +495,10 @@ form_build(struct view *v)
 {
 	const struct form *f = v->form;
 	struct form_request *r = &v->request;
-	const char *key = view_input(v, ".key");
 	bool has_body = strcmp(f->method, "DELETE") != 0 && !f->is_upload, is_right;
 
 	*r = (struct form_request){.method = f->method, .secrets = json_new_object(v->w)};
-	r->idempotency_key = key && key[0] && strcmp(f->method, "POST") == 0 ? key : NULL;
+	r->idempotency_key = repeat_key(v);
 	if (f->document && strcmp(f->method, "PUT") == 0)
 		r->before = view_doc(v, f->document);
 	if (r->before && !check_version(v))

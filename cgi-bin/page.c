@@ -11,6 +11,7 @@
 #include "cgi-bin/merge.h"
 #include "cgi-bin/pages/pages.h"
 #include "cgi-bin/render.h"
+#include "cgi-bin/repeat.h"
 #include "cgi-bin/request.h"
 #include "cgi-bin/shell.h"
 #include "lib/base/log.h"
@@ -274,6 +275,16 @@ set_done_cookie(struct view *v, struct json_object *answer)
 }
 
 static bool
+go_on(struct view *v, struct json_object *answer)
+{
+	set_done_cookie(v, answer);
+	http_redirect(v->answer, v->form->next && v->form->next[0] ?
+	    view_expand(v, v->form->next, answer, true) : v->rq->path);
+	v->is_done = true;
+	return true;
+}
+
+static bool
 send_form(struct view *v)
 {
 	struct json_object *answer;
@@ -284,11 +295,7 @@ send_form(struct view *v)
 		json_set(v->root, "Answer", json_object_get(answer));
 		return true;
 	}
-	set_done_cookie(v, answer);
-	http_redirect(v->answer, v->form->next && v->form->next[0] ?
-	    view_expand(v, v->form->next, answer, true) : v->rq->path);
-	v->is_done = true;
-	return true;
+	return go_on(v, answer);
 }
 
 static bool
@@ -316,6 +323,15 @@ render_conflict(struct view *v)
 	v->page = &conflict_page;
 	v->is_done = true;
 	return render(v, v->answer);
+}
+
+/* True if what failed now had been done by a click before: it gets that answer. */
+static bool
+repeat(struct view *v)
+{
+	struct json_object *answer = wants_request(v) ? NULL : repeat_find(v);
+
+	return answer != NULL && go_on(v, answer);
 }
 
 /* Refusals that a person can do something about: they keep the form and what was typed. */
@@ -354,6 +370,8 @@ post(struct view *v)
 		if (send_form(v))
 			return true;
 	}
+	if (repeat(v))
+		return true;
 	if (v->w->error.code == ERR_CONFLICT && !wants_request(v))
 		return render_conflict(v);
 	if (!is_shown_at_form(v->w->error.code))
@@ -469,11 +487,11 @@ make_page(struct view *v)
 	if (is_post && !csrf_check_form(v->w, v->rq, view_input(v, ".csrf")))
 		return offer_again(v);
 	if (!shell_load(v))
-		return false;
+		return is_post && repeat(v);
 	if (!is_post && v->page->needs && !auth_may(v->w, v->page->needs))
 		return false;
 	if (!load_documents(v))
-		return false;
+		return is_post && repeat(v);
 	set_version(v);
 	if (is_post && !post(v))
 		return false;

@@ -20,7 +20,7 @@
 <div class="buttons"><button class="button primary cta">Save</button><a class="button quiet" href="/app/configuration">Cancel</a><button class="button quiet push" name=".show" value="1" formnovalidate><svg class="i" aria-hidden="true"><use href="/static/icons.svg#code"/></svg>Show API request</button></div>
 </form>
 <section class="panel" aria-labelledby="test"><h2 id="test">Test mail</h2>
-<form class="pad row" method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".form" value="test">
+<form class="pad row" method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".form" value="test">
 <label class="vh" for="/To">Recipient</label><input class="input" id="/To" name="/To" type="email" required maxlength="254" placeholder="you@example.org" value="{{TestMail_To}}"><button class="button push">Send test mail</button></form>
 {{#Fault_To_any}}<p class="fault pad"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg>{{Fault_To}}</p>{{/Fault_To_any}}
 <p class="meta pad">The runner sends it with the settings that are saved.</p></section>

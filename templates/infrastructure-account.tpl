@@ -24,5 +24,5 @@
 <div class="buttons"><button class="button primary cta">Save</button><a class="button quiet" href="{{Shell_SpaceWeb}}/infrastructure/accounts">Cancel</a><button class="button quiet push" name=".show" value="1" formnovalidate><svg class="i" aria-hidden="true"><use href="/static/icons.svg#code"/></svg>Show API request</button></div>
 </form>
 {{#Edited_Id_any}}<section class="panel" aria-labelledby="danger"><h2 id="danger">Delete</h2>
-<form class="pad row" method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".form" value="delete"><span class="meta">Targets that use it must let go of it first.</span><button class="button danger push">Delete account</button></form></section>{{/Edited_Id_any}}
+<form class="pad row" method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".form" value="delete"><span class="meta">Targets that use it must let go of it first.</span><button class="button danger push">Delete account</button></form></section>{{/Edited_Id_any}}
 </div>

@@ -14,5 +14,5 @@
 <div class="buttons"><button class="button primary cta">Save</button><a class="button quiet" href="{{Shell_SpaceWeb}}/infrastructure/environments">Cancel</a><button class="button quiet push" name=".show" value="1" formnovalidate><svg class="i" aria-hidden="true"><use href="/static/icons.svg#code"/></svg>Show API request</button></div>
 </form>
 {{#Edited_Id_any}}<section class="panel" aria-labelledby="danger"><h2 id="danger">Delete</h2>
-<form class="pad row" method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".form" value="delete"><span class="meta">Lifecycles, targets and steps that name it must let go of it first. Its history of deployments keeps it.</span><button class="button danger push">Delete environment</button></form></section>{{/Edited_Id_any}}
+<form class="pad row" method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".form" value="delete"><span class="meta">Lifecycles, targets and steps that name it must let go of it first. Its history of deployments keeps it.</span><button class="button danger push">Delete environment</button></form></section>{{/Edited_Id_any}}
 </div>

@@ -14,5 +14,5 @@
 {{#Lib_IsNew_no}}
 {{#Usages_any}}<section class="panel" aria-labelledby="usages"><h2 id="usages">Included by</h2><ul class="pad">{{#Usages}}<li dir="auto">{{Usages_ProjectName}}</li>{{/Usages}}</ul></section>{{/Usages_any}}
 <section class="panel" aria-labelledby="danger"><h2 id="danger">Delete</h2>
-<form class="pad row" method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".form" value="delete"><span class="meta">Projects that include it must let go of it first.</span><button class="button danger push">Delete {{Lib_One}}</button></form></section>{{/Lib_IsNew_no}}
+<form class="pad row" method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".form" value="delete"><span class="meta">Projects that include it must let go of it first.</span><button class="button danger push">Delete {{Lib_One}}</button></form></section>{{/Lib_IsNew_no}}
 </div>

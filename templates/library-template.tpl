@@ -44,5 +44,5 @@
 </form>
 {{#Tpl_IsNew_no}}<div class="tpl stack">
 <section class="panel" aria-labelledby="danger"><h2 id="danger">Delete</h2>
-<form class="pad row" method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".version" value="{{Form_Version}}"><input type="hidden" name=".form" value="delete"><span class="meta">A template that steps are made of cannot be deleted.</span><button class="button danger push">Delete step template</button></form></section></div>{{/Tpl_IsNew_no}}
+<form class="pad row" method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".version" value="{{Form_Version}}"><input type="hidden" name=".form" value="delete"><span class="meta">A template that steps are made of cannot be deleted.</span><button class="button danger push">Delete step template</button></form></section></div>{{/Tpl_IsNew_no}}
 {{/Tpl_Type_any}}

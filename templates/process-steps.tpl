@@ -5,7 +5,7 @@
 {{#Steps_none}}<div class="panel empty steplist"><h2>No steps yet</h2><p>A step runs a script on every deployment target with a role, or on the server. Steps run one after the other.</p><a class="button cta" href="{{Project_Web}}/deployments/process/add">Add step</a></div>{{/Steps_none}}
 {{#Steps_any}}
 <form method="post" data-module="form">
-<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".version" value="{{Form_Version}}">
+<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".version" value="{{Form_Version}}">
 <ol class="panel steplist">
 {{#Steps}}<li{{#Steps_IsParallel_yes}} data-parallel{{/Steps_IsParallel_yes}}{{#Steps_IsDisabled_yes}} data-disabled{{/Steps_IsDisabled_yes}}><span class="n">{{Steps_Number}}</span><svg class="i" aria-hidden="true"><use href="/static/icons.svg#{{Steps_Icon}}"/></svg>
 <div class="what"><a href="{{Steps_Web}}" dir="auto">{{Steps_Name}}</a>

@@ -3,7 +3,7 @@
 <div class="page-head"><h1>Profile</h1></div>
 <nav class="tabs" aria-label="Profile"><a href="/app/users/me" aria-current="page">Profile</a><a href="/app/users/me/apikeys">API keys</a><a href="/app/users/me/recordings">Recordings</a></nav>
 <form class="form" method="post" data-module="form">
-<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".version" value="{{Form_Version}}">
+<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".version" value="{{Form_Version}}">
 <div class="fields"><dl class="facts"><dt>User name</dt><dd>{{Edited_Username}}</dd></dl>
 <div class="field"><label for="/DisplayName">Display name<span class="req">required</span></label><input class="input" id="/DisplayName" name="/DisplayName" value="{{Edited_DisplayName}}" maxlength="200" required dir="auto">{{#Fault_DisplayName_any}}<p class="fault"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg>{{Fault_DisplayName}}</p>{{/Fault_DisplayName_any}}</div>
 <div class="field"><label for="/EmailAddress">E-mail address</label><input class="input" id="/EmailAddress" name="/EmailAddress" type="email" value="{{Edited_EmailAddress}}" maxlength="200">{{#Fault_EmailAddress_any}}<p class="fault"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg>{{Fault_EmailAddress}}</p>{{/Fault_EmailAddress_any}}</div>

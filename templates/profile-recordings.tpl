@@ -3,9 +3,9 @@
 <div class="page-head"><h1>Recordings</h1></div>
 <nav class="tabs" aria-label="Profile"><a href="/app/users/me">Profile</a><a href="/app/users/me/apikeys">API keys</a><a href="/app/users/me/recordings" aria-current="page">Recordings</a></nav>
 {{#Shell_Recording_any}}<div class="banner" data-state="running"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-running"/></svg><div><b dir="auto">“{{Shell_Recording_Name}}” is being recorded</b><br>Requests so far: {{Shell_Recording_Count}}. Go on with what you want to have as a script, then stop it.</div>
-<form method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".form" value="stop"><input type="hidden" name=".recording" value="{{Shell_Recording_Id}}"><button class="button primary">Stop</button></form></div>{{/Shell_Recording_any}}
+<form method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".form" value="stop"><input type="hidden" name=".recording" value="{{Shell_Recording_Id}}"><button class="button primary">Stop</button></form></div>{{/Shell_Recording_any}}
 {{#Shell_NotRecording_yes}}<form class="form" method="post" data-module="form">
-<input type="hidden" name=".csrf" value="{{Form_Csrf}}">
+<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}">
 <div class="fields"><p>A recording keeps every change you make, as API requests, until you stop it. Then you can have it as a script that does the same on another server. Secrets are never kept.</p>
 <div class="field"><label for="/Name">Name<span class="req">required</span></label><input class="input" id="/Name" name="/Name" value="{{New_Name}}" maxlength="200" required dir="auto">{{#Fault_Name_any}}<p class="fault"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg>{{Fault_Name}}</p>{{/Fault_Name_any}}</div>
 <div class="field"><label for="/AllRequests">What is recorded</label><select class="input" id="/AllRequests" name="/AllRequests"><option value="false">What I do in this browser</option><option value="true"{{#New_AllRequests_yes}} selected{{/New_AllRequests_yes}}>All my requests, those with my API keys too</option></select></div></div>

@@ -2,7 +2,7 @@
 <div class="narrow stack">
 <div class="page-head"><h1>Settings</h1></div>
 <form class="form" method="post" data-module="form">
-<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".version" value="{{Form_Version}}">
+<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".version" value="{{Form_Version}}">
 <div class="fields">
 <div class="grid2">
 <div class="field"><label for="/Name">Name<span class="req">required</span></label><input class="input" id="/Name" name="/Name" value="{{Edited_Name}}" maxlength="200" required dir="auto"{{#Fault_Name_any}} aria-invalid="true" aria-describedby="fault-name"{{/Fault_Name_any}}>{{#Fault_Name_any}}<p class="fault" id="fault-name"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg>{{Fault_Name}}</p>{{/Fault_Name_any}}</div>
@@ -26,14 +26,14 @@
 </form>
 <section class="panel" aria-labelledby="logo"><h2 id="logo">Logo</h2>
 <form class="pad row" method="post" enctype="multipart/form-data" data-module="upload" data-path="{{Edited_Links_Self}}/logo">
-<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".form" value="logo">
+<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".form" value="logo">
 {{#Project_LogoUrl_any}}<img class="tile xl" src="{{Project_LogoUrl}}" alt="Present logo" width="64" height="64">{{/Project_LogoUrl_any}}{{#Project_LogoUrl_none}}<span class="tile xl" data-tone="{{Project_Tone}}" role="img" aria-label="Present logo: the initial">{{Project_Initial}}</span>{{/Project_LogoUrl_none}}
 <div class="field"><label for="logo-file">New picture</label><input id="logo-file" type="file" name="fileToUpload" accept="image/png,image/jpeg,image/webp" required><p class="meta">PNG, JPEG or WebP, at most 256 KiB and 1,024 pixels a side.</p></div>
 <button class="button push">Upload</button>
 </form></section>
 <section class="panel" aria-labelledby="danger"><h2 id="danger">Take out of use</h2>
 <div class="pad row">
-<form method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".version" value="{{Form_Version}}">
+<form method="post" data-module="form"><input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".version" value="{{Form_Version}}">
 {{#Edited_IsDisabled_no}}<button class="button" name="/IsDisabled" value="true">Disable</button>{{/Edited_IsDisabled_no}}{{#Edited_IsDisabled_yes}}<button class="button" name="/IsDisabled" value="false">Enable</button>{{/Edited_IsDisabled_yes}}</form>
 <span class="meta">A disabled project keeps everything but cannot be deployed.</span>
 <a class="button danger push" href="{{Project_Web}}/settings/delete">Delete project…</a>

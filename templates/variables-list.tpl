@@ -8,7 +8,7 @@
 <label class="vh" for="type">Type</label><select class="input short" id="type" name="type"><option value="">Any type</option>{{#TypeOptions}}<option value="{{TypeOptions_Value}}"{{#TypeOptions_IsChosen_yes}} selected{{/TypeOptions_IsChosen_yes}}>{{TypeOptions_Label}}</option>{{/TypeOptions}}<option value="prompted"{{#Vars_Type_is_prompted}} selected{{/Vars_Type_is_prompted}}>Prompted</option></select>
 <button class="button">Filter</button>{{#Vars_IsFiltered_yes}}<a class="button quiet" href="{{Vars_Web}}">Clear filters</a>{{/Vars_IsFiltered_yes}}</form>
 <form method="post" data-module="form" autocomplete="off">
-<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".version" value="{{Form_Version}}">
+<input type="hidden" name=".csrf" value="{{Form_Csrf}}"><input type="hidden" name=".key" value="{{Form_Key}}"><input type="hidden" name=".version" value="{{Form_Version}}">
 {{#Groups_none}}<div class="panel empty">{{#Vars_IsFiltered_yes}}<h2>Nothing matches</h2><p>None of the {{Vars_All}} values fits the filter.</p><a class="button" href="{{Vars_Web}}">Clear filters</a>{{/Vars_IsFiltered_yes}}{{#Vars_IsFiltered_no}}<h2>No variables yet</h2><p>A variable has a name and one value or several, each for its own environments, roles or steps. Add the first ones below.</p>{{/Vars_IsFiltered_no}}</div>{{/Groups_none}}
 {{#Groups_any}}<table class="table vars"><caption class="vh">Variables</caption><thead><tr><th scope="col">Name</th><th scope="col">Value</th><th scope="col">Scope</th><th scope="col"><span class="vh">Edit</span></th></tr></thead>
 {{#Groups}}<tbody>

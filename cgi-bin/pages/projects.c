@@ -358,7 +358,7 @@ check_name(struct view *v, struct json_object *body)
 static const struct form form_delete[] = {
 	{
 		.path = "S/projects/{Project/Id}", .method = "DELETE", .adjust = check_name,
-		.next = "/app/{space}/projects", .done = "Project '{Project/Name}' was deleted.",
+		.next = "/app/{space}/projects", .done = "The project was deleted.",
 		.label = "Delete project",
 	},
 	{.path = NULL},

@@ -307,8 +307,9 @@ static const struct form form_edit[] = {
 
 static const struct form form_delete[] = {
 	{
-		.path = "S/releases/{Release/Id}", .method = "DELETE", .next = RELEASES_WEB,
-		.done = "Release {Release/Version} was deleted.", .label = "Delete release",
+		.path = "S/releases/{Release/Id}", .method = "DELETE",
+		.next = "/app/{space}/projects/{p}/deployments/releases",
+		.done = "The release was deleted.", .label = "Delete release",
 	},
 	{.path = NULL},
 };

@@ -65,6 +65,12 @@ struct credentials {
 };
 
 /*
+ * True with the answer that a writing request of the principal with this key got before;
+ * what failed is not kept, nor what holds a secret.
+ */
+bool	api_answered(struct work *w, const char *idempotency_key, struct api_answer *ret);
+
+/*
  * Finds out who asks and sets w->principal. A wrong key is an error even with a
  * valid cookie (ERR_UNAUTHENTICATED); no credentials at all is anonymous and true.
  */
@@ -75,6 +81,9 @@ bool	auth_may(struct work *w, const char *permission) MUST_CHECK;
 
 /* The anti-forgery token of a session token: keyed hash, URL-safe, no '='. */
 const char *auth_csrf_token(struct work *w, const char *session_token);
+
+/* Keyed hash by which a repeated request is known again; tells nothing of what is in it. */
+const char *auth_request_mark(struct work *w, const char *request);
 
 /* True if token belongs to the session; compares in constant time. */
 bool	auth_csrf_valid(struct work *w, const char *session_token, const char *token);

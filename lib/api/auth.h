@@ -13,9 +13,6 @@ bool	session_start(struct work *w, const char *user_id, bool is_remembered,
 /* Ends the session of the principal, if it has one. */
 bool	session_end(struct work *w) MUST_CHECK;
 
-/* Keyed hash by which a repeated request is known again; tells nothing of its body. */
-const char *auth_request_mark(struct work *w, const char *request);
-
 /* May the principal use a route with this permission? Else ERR_… with a sentence. */
 bool	authorise(struct work *w, const struct route *route) MUST_CHECK;
 

@@ -77,9 +77,27 @@ static bool
 has_key(const struct work *w, const struct call *c)
 {
 	return c->rq->idempotency_key != NULL && c->rq->idempotency_key[0] != '\0' &&
-	    strcmp(c->rq->method, "POST") == 0 && w->principal.user_id != NULL &&
+	    w->principal.user_id != NULL &&
 	    ((c->route->flags & (R_UNRECORDED | R_UPLOAD)) == 0 ||
 	     (c->route->flags & R_REPEATABLE) != 0);
+}
+
+bool
+api_answered(struct work *w, const char *idempotency_key, struct api_answer *ret)
+{
+	struct rows *rows;
+
+	if (w->principal.user_id == NULL)
+		return false;
+	rows = db_run(w, SQL_IDEMPOTENCY_GET, w->principal.user_id, idempotency_key);
+	if (rows == NULL || rows_count(rows) == 0) {
+		work_clear_error(w);
+		return false;
+	}
+	*ret = (struct api_answer){.status = (int)rows_int(rows, 0, 1),
+	    .content_type = rows_text(rows, 0, 2), .body = rows_text(rows, 0, 3)};
+	ret->body_len = strlen(ret->body);
+	return true;
 }
 
 /* True with *ret_done if this key was answered before: the same answer again. */

@@ -3,7 +3,7 @@
  */
 #include "lib/api/record.h"
 
-#define OWN (R_OWN | R_UNRECORDED)
+#define OWN (R_OWN | R_UNRECORDED | R_REPEATABLE)
 
 const struct route routes_slipway[] = {
     {"GET", "S/slipway/recordings", "", OWN, 0, recordings_list, NULL,

@@ -28,7 +28,7 @@ const struct route routes_system[] = {
 	{"GET", "/users/{id}", "UserView", 0, 0, crud_get, "user", "One user."},
 	{"POST", "/users", "UserEdit", R_UNRECORDED | R_REPEATABLE, 0, user_create, "user",
 	    "Creates a new user or service account."},
-	{"PUT", "/users/{id}", "", R_OWN | R_UNRECORDED, 0, user_edit, "user",
+	{"PUT", "/users/{id}", "", R_OWN | R_UNRECORDED | R_REPEATABLE, 0, user_edit, "user",
 	    "Replaces the user; people may change themselves."},
 	{"DELETE", "/users/{id}", "UserEdit", 0, 0, crud_delete, "user", "Deletes the user."},
 	{"GET", "/users/{id}/spaces", "", R_OWN, 0, user_spaces, NULL,
@@ -49,7 +49,8 @@ const struct route routes_system[] = {
 	{"POST", "/users/{user}/apikeys", "", R_OWN | R_UNRECORDED, 0, api_key_create, NULL,
 	    "Creates an API key; only this answer holds it."},
 	{"GET", "/users/{user}/apikeys/{id}", "", R_OWN, 0, api_key_get, NULL, "One API key."},
-	{"DELETE", "/users/{user}/apikeys/{id}", "", R_OWN | R_UNRECORDED, 0, api_key_delete, NULL,
+	{"DELETE", "/users/{user}/apikeys/{id}", "", R_OWN | R_UNRECORDED | R_REPEATABLE, 0,
+	    api_key_delete, NULL,
 	    "Deletes the API key."},
 
 	READ_ROWS("/teams", "team", "TeamView", "team", "teams"),

@@ -78,7 +78,8 @@ where task_id = $1 and status in ('Pending', 'Running');
 select 1 from task where id = $1 and state = 'Executing';
 
 -- name: query_sweep
--- With each beat: questions that nobody waits for any more.
+-- With each beat: questions that nobody waits for any more, and answers kept for repeats.
+with old as (delete from idempotency where created < now() - interval '1 day')
 delete from query where deadline < now() - interval '10 minutes';
 
 -- name: query_open

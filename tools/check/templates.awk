@@ -141,13 +141,16 @@ function finish_tag() {
 		complain("inline style; the policy forbids it")
 	if (tag == "form") {
 		form_line = line
-		needs_token = method == "post"
+		needs_token = needs_key = method == "post"
+		if (file ~ /(layout|home-sign-in)\.tpl$/)
+			needs_key = 0	# the theme and sessions: nothing that is kept for repeats
 	}
 	if (tag == "/form") {
-		if (needs_token) {
+		if (needs_token)
 			complain("the form of line " form_line " posts without a .csrf field")
-			needs_token = 0
-		}
+		if (needs_key)
+			complain("the form of line " form_line " posts without a .key field: two clicks would be two requests")
+		needs_token = needs_key = 0
 	}
 	if (tag == "textarea" || tag == "pre")
 		kept_text = tag
@@ -160,7 +163,7 @@ function check_file() {
 	line = 1
 	depth = 0
 	kept_text = ""
-	needs_token = 0
+	needs_token = needs_key = 0
 	if (index(rest, "{{%AUTOESCAPE context=\"HTML\"}}") != 1)
 		complain("the first line must be {{%AUTOESCAPE context=\"HTML\"}}")
 	while (rest != "") {
@@ -174,6 +177,8 @@ function check_file() {
 			take_tag_name()
 			if (tag == "input" && rest ~ /^[^>]*name="\.csrf"/)
 				needs_token = 0
+			if (tag == "input" && rest ~ /^[^>]*name="\.(key|kept)"/)
+				needs_key = 0
 			take_attributes()
 			finish_tag()
 		} else {
