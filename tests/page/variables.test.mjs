@@ -191,7 +191,7 @@ for (const javaScript of [true, false]) {
 			await page.getByLabel(name, { exact: true }).check();
 			await page.getByLabel(`Module ${javaScript}`, { exact: true }).check();
 			await save();
-			assert.deepEqual((await api('GET', `projects/${project.Id}`)).IncludedLibraryVariableSetIds.toSorted(), [set.Id, module.Id].toSorted());
+			assert.deepEqual([...(await api('GET', `projects/${project.Id}`)).IncludedLibraryVariableSetIds].sort(), [set.Id, module.Id].sort());
 			await person.go(`${pageOf(project)}/library`);
 			await person.check();
 			await save(/^Move .* up$/);
