@@ -83,6 +83,7 @@ struct attempt_order {
 	const char *work_root;		/* local: existing folder that the account may enter */
 	const char *const *hides;	/* local: folders to cover with empty ones */
 	size_t hide_count;
+	const char *artifact_root;	/* where artifacts are kept; NULL: they are not */
 	int64_t limit_s;		/* 0: no time limit */
 	const char *seal_key;		/* public, 64 hex digits; NULL: values are dropped */
 	bool fail_on_error_output;	/* Octopus.Action.FailScriptOnErrorOutput */

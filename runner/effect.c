@@ -21,7 +21,7 @@ static const struct effect effects[] = {
 	{"setVariable", EFFECT_VARIABLE, 0, 0, " value "},
 	{"resultMessage", EFFECT_RESULT, 0, 0, NULL},
 	{"progress", EFFECT_PROGRESS, 0, 0, NULL},
-	{"createArtifact", EFFECT_RECORD, 0, 0, NULL},
+	{"createArtifact", EFFECT_ARTIFACT, 0, 0, NULL},
 	{"set-environmentstate", EFFECT_RECORD, 0, 0, " value "},
 	{"k8s-manifest-applied", EFFECT_RECORD, 0, 0, NULL},
 	{"createStepPackageTarget", EFFECT_RECORD, 0, 0, NULL},

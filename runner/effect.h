@@ -13,6 +13,7 @@ enum effect_kind {
 	EFFECT_VARIABLE,
 	EFFECT_RESULT,
 	EFFECT_PROGRESS,
+	EFFECT_ARTIFACT,	/* a file to fetch when the script has ended */
 	EFFECT_RECORD		/* passed on to the executor as it is */
 };
 

@@ -182,6 +182,11 @@ bool	executor_park(struct executor *x) MUST_CHECK;
 
 /* ---- executor_chunk.c ----------------------------------------------------- */
 
+/* A file of a script that lies in the store. Numbers as text, on their way to a row. */
+struct kept_artifact {
+	const char *n, *name, *source, *file, *bytes;
+};
+
 /* A part of a spool on its way into the log. */
 struct chunk {
 	struct log_chunk log;
@@ -192,6 +197,8 @@ struct chunk {
 	const char *progress_message;
 	struct task_output *outputs;		/* variables that the script set */
 	size_t output_count, output_max;
+	struct kept_artifact *artifacts;	/* files of the store that it left */
+	size_t artifact_count, artifact_max;
 };
 
 /* Reads the next part of a spool; next stays the offset if there is nothing. */

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "lib/base/clock.h"
+#include "lib/base/file_store.h"
 #include "lib/model/secret.h"
 #include "lib/store/db.h"
 #include "runner/attempt.h"
@@ -36,6 +37,24 @@ add_output(struct work *w, const struct following *f, struct chunk *c, const str
 	return true;
 }
 
+/* A file that the shim has put into the store; its row comes with this chunk. */
+static void
+add_artifact(struct work *w, struct chunk *c, const struct spool_record *r)
+{
+	struct kept_artifact a = {spool_field(r, "number"), spool_field(r, "name"),
+	    spool_field(r, "source"), spool_field(r, "file"), spool_field(r, "bytes")};
+	const char *text;
+
+	if (a.n == NULL || a.name == NULL || a.source == NULL || a.bytes == NULL ||
+	    a.file == NULL || !file_store_is_name(a.file))
+		return;
+	c->artifacts = arena_more(w->arena, c->artifacts, c->artifact_count, &c->artifact_max,
+	    sizeof(*c->artifacts));
+	c->artifacts[c->artifact_count++] = a;
+	text = arena_printf(w->arena, "The artifact '%s' was kept (%s bytes).", a.name, a.bytes);
+	log_chunk_add(&c->log, r->time_us, CATEGORY_VERBOSE, text, strlen(text));
+}
+
 static bool
 add_record(struct work *w, const struct following *f, struct chunk *c, const struct spool_record *r)
 {
@@ -48,6 +67,8 @@ add_record(struct work *w, const struct following *f, struct chunk *c, const str
 		c->progress = text ? atoi(text) : -1;
 		text = spool_field(r, "message");
 		c->progress_message = text ? text : "";
+	} else if (strcmp(r->text, SPOOL_ARTIFACT) == 0) {
+		add_artifact(w, c, r);
 	} else {
 		text = spool_effect_text(w, r);
 		log_chunk_add(&c->log, r->time_us, CATEGORY_VERBOSE, text, strlen(text));
@@ -96,6 +117,21 @@ store_outputs(struct executor *x, const struct chunk *c)
 	return true;
 }
 
+static bool
+store_artifacts(struct executor *x, const struct following *f, const struct chunk *c)
+{
+	struct work *w = &x->w;
+
+	for (size_t i = 0; i < c->artifact_count; i++) {
+		const struct kept_artifact *a = &c->artifacts[i];
+
+		if (db_run(w, SQL_ARTIFACT_COLLECT, db_int(w, f->activity_id), db_int(w, f->n),
+		    a->n, a->name, a->source, a->file, a->bytes) == NULL)
+			return false;
+	}
+	return true;
+}
+
 bool
 chunk_store(struct executor *x, const struct following *f, const struct chunk *c)
 {
@@ -112,7 +148,7 @@ chunk_store(struct executor *x, const struct following *f, const struct chunk *c
 		db_int(w, c->log.verbose), db_int(w, c->log.warnings), db_int(w, c->log.errors),
 		c->log.body.s, from, to))
 		return false;
-	if (!store_outputs(x, c))
+	if (!store_outputs(x, c) || !store_artifacts(x, f, c))
 		return false;
 	if (c->log.warnings + c->log.errors > 0 &&
 	    db_run(w, SQL_TASK_MARK_WARNING, x->task_id) == NULL)

@@ -27,7 +27,10 @@
 /* Where the descriptors of the init lie; above them everything is closed. */
 enum { FD_CONTROL = 512, FD_OUT, FD_ERR, FD__END };
 
-enum { ASK_TERMINATE = 'T', ASK_KILL = 'K' };
+/* After ASK_FILE comes a path. */
+enum { ASK_TERMINATE = 'T', ASK_KILL = 'K', ASK_FILE = 'F' };
+
+#define PATH_BYTES 4096
 
 struct world {
 	const struct init_order *order;
@@ -235,6 +238,61 @@ wait_for_script(const struct world *wo, int signals, int *ret_status)
 	}
 }
 
+/* ---- after the script ------------------------------------------------------ */
+
+static void
+report_file(int fd, int error)
+{
+	struct init_report r = {.kind = INIT_FILE, .value = error};
+	struct iovec data = {&r, sizeof(r)};
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {0};
+	struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
+
+	if (error == 0) {
+		struct cmsghdr *c = (struct cmsghdr *)(void *)control;
+
+		message.msg_control = control;
+		message.msg_controllen = sizeof(control);
+		*c = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS,
+		    .cmsg_len = CMSG_LEN(sizeof(int))};
+		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	}
+	(void)sendmsg(FD_CONTROL, &message, MSG_NOSIGNAL);	/* without a shim we end soon */
+}
+
+/* In a child, because the init keeps its rights. Nothing of the script lives any more. */
+static void
+open_file(const struct world *wo, const char *path)
+{
+	pid_t pid = fork();
+	int fd = -1;
+
+	if (pid < 0)
+		report_file(-1, errno);
+	if (pid != 0) {
+		(void)waitpid(pid, NULL, 0);
+		return;
+	}
+	if (take_account(wo->order->attempt) && chdir(wo->work) == 0)
+		fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	report_file(fd, fd < 0 ? errno : 0);
+	_exit(0);
+}
+
+/* Until the shim lets go. */
+static void
+serve_files(const struct world *wo)
+{
+	char ask[PATH_BYTES + 2];
+	ssize_t len;
+
+	while ((len = recv(FD_CONTROL, ask, sizeof(ask) - 1, 0)) > 0) {
+		ask[len] = '\0';
+		if (ask[0] == ASK_FILE && wo->script > 0)
+			open_file(wo, ask + 1);
+	}
+}
+
 static int
 remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
@@ -270,7 +328,6 @@ run_init(struct world *wo, uid_t uid, gid_t gid)
 {
 	sigset_t chld;
 	int signals, status = 0;
-	char end;
 
 	(void)sigfillset(&chld);
 	(void)sigprocmask(SIG_SETMASK, &chld, NULL);
@@ -290,8 +347,7 @@ run_init(struct world *wo, uid_t uid, gid_t gid)
 		if (is_over)
 			report(INIT_ENDED, status, "");
 	}
-	while (recv(FD_CONTROL, &end, 1, 0) > 0)
-		;	/* until the shim lets go */
+	serve_files(wo);
 	if (wo->order->tier == SANDBOX_SUBREAPER && wo->work != NULL)
 		(void)nftw(wo->work, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
@@ -355,6 +411,33 @@ void
 init_kill(const struct init *init)
 {
 	ask(init, ASK_KILL);
+}
+
+bool
+init_open(const struct init *init, const char *path, int *ret_fd)
+{
+	char data[PATH_BYTES + 2], control[CMSG_SPACE(sizeof(int))] = {0};
+	int len = snprintf(data, sizeof(data), "%c%s", ASK_FILE, path);
+	struct init_report r = {.value = EIO};
+	struct iovec part = {&r, sizeof(r)};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
+	    .msg_controllen = sizeof(control)};
+	struct cmsghdr *c;
+
+	if (len > PATH_BYTES) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	if (send(init->control, data, (size_t)len, MSG_NOSIGNAL) != len ||
+	    recvmsg(init->control, &message, MSG_CMSG_CLOEXEC) != (ssize_t)sizeof(r))
+		r.value = EIO;
+	c = CMSG_FIRSTHDR(&message);
+	if (r.value == 0 && r.kind == INIT_FILE && c != NULL && c->cmsg_type == SCM_RIGHTS) {
+		memcpy(ret_fd, CMSG_DATA(c), sizeof(*ret_fd));
+		return true;
+	}
+	errno = r.value != 0 ? r.value : EIO;
+	return false;
 }
 
 void

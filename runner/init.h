@@ -13,6 +13,8 @@
  *
  * Invariant: once INIT_ENDED was reported, no process of the script lives.
  * The work folder stays until init_release, so that files can be fetched from it.
+ * They are opened with the script's rights where it ran: what it could not read, and what
+ * was hidden from it, cannot be fetched.
  */
 struct init {
 	pid_t pid;
@@ -22,7 +24,8 @@ struct init {
 enum init_kind {
 	INIT_STARTED,		/* value: process id of the script, as it sees itself */
 	INIT_FAILED,		/* text: why it could not be started */
-	INIT_ENDED		/* value: wait status of the script */
+	INIT_ENDED,		/* value: wait status of the script */
+	INIT_FILE		/* value: errno; 0: the file comes along as a descriptor */
 };
 
 struct init_report {
@@ -47,6 +50,12 @@ bool	init_report(const struct init *init, struct init_report *ret) MUST_CHECK;
 /* Sends TERM to the script's process group, or KILL to all. */
 void	init_terminate(const struct init *init);
 void	init_kill(const struct init *init);
+
+/*
+ * Opens a file for reading once the script has ended; relative paths begin in the work
+ * folder. False with errno.
+ */
+bool	init_open(const struct init *init, const char *path, int *ret_fd) MUST_CHECK;
 
 /* Lets the init remove the work folder and end; reaps it. */
 void	init_release(struct init *init);

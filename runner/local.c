@@ -9,9 +9,11 @@
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "runner/artifacts.h"
 #include "runner/init.h"
 
 #define READ_BYTES ((size_t)64 * 1024)
@@ -24,6 +26,7 @@ struct local {
 	struct init init;
 	int pipes[2];		/* read ends of stdout, stderr; -1: ended */
 	bool is_over;		/* the init has reported the end, or is gone */
+	bool has_ended;		/* it was the script's end */
 	char data[2][READ_BYTES];
 };
 
@@ -86,7 +89,7 @@ take_report(struct local *l)
 		l->is_over = true;
 	} else if (r.kind == INIT_ENDED) {
 		shim_set_status(s, r.value);
-		l->is_over = true;
+		l->is_over = l->has_ended = true;
 	}
 }
 
@@ -126,6 +129,59 @@ drain(struct local *l)
 			break;
 	}
 }
+
+/* ---- artifacts ----------------------------------------------------------- */
+
+static const char *
+why_not(struct work *w, int error)
+{
+	if (error == ENOENT || error == ENOTDIR)
+		return ARTIFACT_LOST;
+	return arena_printf(w->arena, "the script's account cannot read it (%s)", strerror(error));
+}
+
+static bool
+copy(struct shim *s, int fd, int64_t max, struct stored_file *f, const char **ret_why)
+{
+	char *data = arena_alloc(s->output.scratch, READ_BYTES);
+	ssize_t n;
+
+	while ((n = read(fd, data, READ_BYTES)) > 0 || (n < 0 && errno == EINTR)) {
+		if (n > 0 && f->bytes + n > max) {
+			*ret_why = ARTIFACT_TOO_LARGE;
+			return false;
+		}
+		if (n > 0 && !file_store_write(s->w, f, data, (size_t)n)) {
+			*ret_why = artifact_store_error(s->w);
+			return false;
+		}
+	}
+	if (n < 0)
+		*ret_why = why_not(s->w, errno);
+	return n == 0;
+}
+
+static bool
+fetch(struct shim *s, const char *path, int64_t max, struct stored_file *f, const char **ret_why)
+{
+	struct local *l = s->place;
+	struct stat st;
+	bool ok;
+	int fd;
+
+	if (!init_open(&l->init, path, &fd)) {
+		*ret_why = why_not(s->w, errno);
+		return false;
+	}
+	ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+	if (!ok)
+		*ret_why = ARTIFACT_NO_FILE;
+	ok = ok && copy(s, fd, max, f, ret_why);
+	close(fd);
+	return ok;
+}
+
+/* ---- life ---------------------------------------------------------------- */
 
 static void
 describe(struct shim *s)
@@ -174,6 +230,7 @@ shim_local(struct shim *s)
 	int signal;
 
 	l->s = s;
+	s->place = l;
 	describe(s);
 	if (!script_prepare(s->w, s->order, &script) || !start(l, &script)) {
 		shim_refuse(s, "not started", s->w->error.message);
@@ -190,5 +247,7 @@ shim_local(struct shim *s)
 		wait_for_more(l);
 	}
 	drain(l);
+	if (l->has_ended)
+		artifacts_collect(s, fetch);
 	init_release(&l->init);
 }

@@ -34,6 +34,7 @@ static const struct order_field {
 	F(uid, FIELD_UINT),
 	F(gid, FIELD_UINT),
 	F(work_root, FIELD_TEXT),
+	F(artifact_root, FIELD_TEXT),
 	F(limit_s, FIELD_INT64),
 	F(seal_key, FIELD_TEXT),
 	F(fail_on_error_output, FIELD_FLAG),

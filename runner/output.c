@@ -220,6 +220,53 @@ set_progress(struct output_stream *s, const struct message *m)
 		add_effect(s, m, effect_find("progress"));
 }
 
+/* The file is fetched when the script has ended (artifacts.c). Named twice it is one. */
+static void
+name_artifact(struct output_stream *s, const struct message *m)
+{
+	const char *path = message_value(m, "path"), *name = message_value(m, "name");
+	struct output *o = s->output;
+
+	if (path == NULL || path[0] == '\0')
+		return;
+	name = name != NULL ? name : "";
+	for (size_t i = 0; i < o->artifact_count; i++) {
+		if (strcmp(o->artifacts[i].path, path) == 0 &&
+		    strcmp(o->artifacts[i].name, name) == 0)
+			return;
+	}
+	if (o->artifact_count == OUTPUT_ARTIFACTS_MAX) {
+		say(s, LOG_WARNING, arena_printf(o->scratch, "The artifact '%s' is not kept: a "
+		    "script may leave at most %d.", name, OUTPUT_ARTIFACTS_MAX));
+		return;
+	}
+	o->artifacts = arena_more(o->arena, o->artifacts, o->artifact_count, &o->artifact_max,
+	    sizeof(*o->artifacts));
+	o->artifacts[o->artifact_count++] = (struct output_artifact){
+	    arena_strdup(o->arena, path), arena_strdup(o->arena, name)};
+}
+
+void
+output_kept(struct output *o, size_t n, const char *name, const char *source, const char *file,
+    int64_t bytes)
+{
+	const struct message_field said[] = {{"name", name, strlen(name)},
+	    {"source", source, strlen(source)}};
+	struct spool_field fields[] = {
+		{"number", arena_printf(o->scratch, "%zu", n), false},
+		{"name", masked_value(o, &said[0]), false},
+		{"source", masked_value(o, &said[1]), false},
+		{"file", file, false},
+		{"bytes", arena_printf(o->scratch, "%lld", (long long)bytes), false},
+	};
+	struct spool_record r = {.kind = SPOOL_EFFECT, .stream = SPOOL_SHIM,
+	    .text = SPOOL_ARTIFACT, .text_len = sizeof(SPOOL_ARTIFACT) - 1, .fields = fields,
+	    .field_count = COUNT(fields)};
+
+	writer_add(o->writer, &r);
+	arena_reset(o->scratch);
+}
+
 static void
 mask_secrets(struct output *o, const struct message *m, const struct effect *e)
 {
@@ -251,6 +298,9 @@ apply(struct output_stream *s, const struct message *m)
 		break;
 	case EFFECT_PROGRESS:
 		set_progress(s, m);
+		break;
+	case EFFECT_ARTIFACT:
+		name_artifact(s, m);
 		break;
 	case EFFECT_RECORD:
 		mask_secrets(o, m, e);

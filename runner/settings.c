@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/base/file_store.h"
 #include "lib/base/proc.h"
 #include "lib/base/seal.h"
 #include "lib/model/secret.h"
@@ -115,6 +116,7 @@ settings_load(struct work *w, struct settings *ret_settings)
 	s.spool_root = arena_printf(w->arena, "%s/spool", s.home);
 	s.work_root = arena_printf(w->arena, "%s/work", s.home);
 	if (!make_folder(w, s.spool_root, 0700) || !make_folder(w, s.work_root, 0711) ||
+	    !file_store_open(w, s.home, &s.artifact_root) ||
 	    !load_keys(w, &s) || !read_identity(w, &s))
 		return false;
 	find_account(&s);

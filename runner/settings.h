@@ -11,6 +11,7 @@ struct settings {
 	const char *run_dir;		/* SLIPWAY_RUN_DIR */
 	const char *database_url;	/* SLIPWAY_DATABASE_URL */
 	const char *spool_root;		/* home/spool */
+	const char *artifact_root;	/* home/store/artifacts (lib/base/file_store.h) */
 	const char *work_root;		/* home/work: work folders of local scripts */
 	const char *name;		/* of this runner in the rows: host and a random part */
 	const char *node;		/* host name, for people */

@@ -26,7 +26,7 @@ struct shim {
 	int64_t deadline_us;		/* monotonic; 0: none */
 	int64_t kill_us;		/* SHIM_ASKED: when patience ends */
 	void (*release)(struct shim *s);	/* called when the result is stored, or NULL */
-	void *place;			/* what release works on */
+	void *place;			/* what this kind of attempt knows */
 	int64_t stuck_us;		/* since when the spool takes nothing; 0: it does */
 };
 

@@ -29,6 +29,9 @@ enum log_category {
 	LOG_FATAL = 500
 };
 
+/* Name of the effect of an artifact that lies in the store. */
+#define SPOOL_ARTIFACT "createArtifact"
+
 /* One field of an effect. A sealed value is base64 of a libsodium sealed box. */
 struct spool_field {
 	const char *key;

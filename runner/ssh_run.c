@@ -14,34 +14,20 @@
 #include <unistd.h>
 
 #include "lib/base/clock.h"
-#include "runner/bootstrap.h"
+#include "runner/artifacts.h"
 #include "runner/frames.h"
-#include "runner/link.h"
-#include "runner/master.h"
 #include "runner/remote.h"
 #include "runner/script.h"
+#include "runner/session.h"
 
 #define SECOND_US ((int64_t)1000000)
 #define SILENCE_US (20 * SECOND_US)	/* the gate beats every half second */
 #define BACKOFF_MAX_US (15 * SECOND_US)
 #define CANCEL_PATIENCE_US (60 * SECOND_US)
 
-/* A session with what is still to be written to it and what its ssh has complained of. */
-struct session {
-	struct child child;
-	const char *input;
-	size_t input_len;
-	bool keeps_input;	/* leave stdin open when input is written */
-	bool is_joined;		/* goes over the task's connection, not over one of its own */
-	char complaint[2048];
-	size_t complaint_len;
-};
-
 struct remote {
 	struct shim *s;
-	struct link link;
-	bool is_open;			/* link is */
-	bool avoids_master;		/* joining its connection did not work */
+	struct reach reach;
 	struct session main, cancel;
 	struct frames frames;
 	const char *upload, *program;
@@ -51,6 +37,7 @@ struct remote {
 	bool may_have_started;		/* everything that starts it was sent */
 	bool has_started;		/* the target said so */
 	bool is_over;
+	bool has_ended;			/* by what the target says, not for lack of patience */
 	bool is_described;
 	int64_t heard_us;		/* last sign of life, or the begin of trying */
 	int64_t connected_us;		/* begin of this session */
@@ -60,93 +47,6 @@ struct remote {
 	int64_t cancel_us;		/* when to try to cancel (again); 0: nothing to do */
 	int64_t give_up_us;		/* cancelling: when patience ends; 0: not cancelling */
 };
-
-/* ---- sessions ------------------------------------------------------------ */
-
-/* What a connection of our own needs. */
-static bool
-open_link(struct remote *r)
-{
-	struct work *w = r->s->w;
-
-	if (!r->is_open && !link_open(w, &r->s->order->ssh, &r->link))
-		return false;
-	r->is_open = true;
-	r->link.is_alone = r->avoids_master;
-	r->link.wake[0] = r->s->control;
-	r->link.wake[1] = r->s->signals;
-	r->link.wake_count = 2;
-	return link_pin(w, &r->link);
-}
-
-static bool
-open_session(struct remote *r, struct session *x, const char *nonce, const char *verb)
-{
-	const struct attempt_ssh *ssh = &r->s->order->ssh;
-	bool is_joined = !r->avoids_master && master_listens(ssh->master_path);
-	struct work *w = r->s->w;
-	struct child child;
-
-	if (is_joined ? !link_join(w, ssh, nonce, verb, &child) :
-	    !open_link(r) || !link_session(w, &r->link, nonce, verb, &child))
-		return false;
-	*x = (struct session){.child = child, .input = bootstrap_remote,
-	    .input_len = strlen(bootstrap_remote), .is_joined = is_joined};
-	(void)fcntl(child.in, F_SETFL, O_NONBLOCK);	/* a pipe can */
-	return true;
-}
-
-static void
-close_input(struct session *x)
-{
-	if (x->child.in >= 0)
-		close(x->child.in);
-	x->child.in = -1;
-}
-
-/* Writes what the pipe takes; true when the last byte of a longer input has gone. */
-static bool
-write_input(struct session *x)
-{
-	ssize_t n;
-
-	if (x->child.in < 0 || x->input_len == 0)
-		return false;
-	n = write(x->child.in, x->input, x->input_len);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return false;
-	if (n < 0) {
-		close_input(x);
-		return false;
-	}
-	x->input += n;
-	x->input_len -= (size_t)n;
-	if (x->input_len > 0)
-		return false;
-	if (!x->keeps_input)
-		close_input(x);
-	return true;
-}
-
-/* Keeps the begin of what ssh says on stderr. */
-static void
-read_complaint(struct session *x)
-{
-	char data[1024];
-	ssize_t n = read(x->child.err, data, sizeof(data));
-	size_t room = sizeof(x->complaint) - 1 - x->complaint_len;
-
-	if (n > 0) {
-		size_t part = (size_t)n < room ? (size_t)n : room;
-
-		memcpy(x->complaint + x->complaint_len, data, part);
-		x->complaint_len += part;
-		x->complaint[x->complaint_len] = '\0';
-	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
-		close(x->child.err);
-		x->child.err = -1;
-	}
-}
 
 /* For use inside a sentence; lines about shared connections help nobody. */
 static const char *
@@ -191,6 +91,7 @@ take_end(struct remote *r, const char *state)
 {
 	if (strncmp(state, "done ", 5) == 0) {
 		r->s->result.exit_code = (int)strtol(state + 5, NULL, 10);
+		r->has_ended = true;
 		finish(r);
 	} else if (strcmp(state, "gone") == 0 || r->has_started) {
 		finish(r);
@@ -316,7 +217,7 @@ connect_main(struct remote *r)
 		    (unsigned long long)r->offsets[0], (unsigned long long)r->offsets[1]);
 	else
 		verb = arena_printf(w->arena, "run %s %s", id, r->program);
-	if (!open_session(r, &r->main, nonce, verb)) {
+	if (!session_open(&r->reach, &r->main, nonce, verb)) {
 		failed_to_connect(r);
 		return;
 	}
@@ -336,13 +237,13 @@ lost_main(struct remote *r, const char *why)
 	struct pollfd err = {.fd = r->main.child.err, .events = POLLIN};
 
 	if (r->main.is_joined && !r->frames.has_begun) {	/* no word about the target yet */
-		r->avoids_master = true;
+		r->reach.avoids_master = true;
 		child_end(&r->main.child);
 		r->next_try_us = clock_monotonic_us();
 		return;
 	}
 	while (r->main.child.err >= 0 && poll(&err, 1, 200) == 1) {
-		read_complaint(&r->main);
+		session_read_complaint(&r->main);
 		err.fd = r->main.child.err;
 	}
 	complaint = first_line(w, r->main.complaint);
@@ -374,7 +275,7 @@ connect_cancel(struct remote *r)
 	struct work *w = r->s->w;
 
 	r->cancel_us = clock_monotonic_us() + 2 * SECOND_US;	/* unless this one works */
-	if (!open_session(r, &r->cancel, link_nonce(w),
+	if (!session_open(&r->reach, &r->cancel, link_nonce(w),
 	    arena_printf(w->arena, "cancel %s", r->s->order->id)))
 		work_clear_error(w);
 	else
@@ -388,13 +289,13 @@ ended_cancel(struct remote *r)
 
 	(void)waitpid(r->cancel.child.pid, &status, 0);
 	r->cancel.child.pid = 0;
-	close_input(&r->cancel);
+	session_close_input(&r->cancel);
 	close(r->cancel.child.out);
 	if (r->cancel.child.err >= 0)
 		close(r->cancel.child.err);
 	if (status != 0) {
 		r->cancel_us = clock_monotonic_us() + 2 * SECOND_US;
-		r->avoids_master = r->avoids_master || r->cancel.is_joined;
+		r->reach.avoids_master = r->reach.avoids_master || r->cancel.is_joined;
 	}
 }
 
@@ -479,14 +380,14 @@ wait_for_more(struct remote *r)
 
 	if (poll(fds, COUNT(fds), timeout_ms(r)) <= 0)
 		return;
-	if (fds[2].revents != 0 && write_input(m) && r->is_uploading)
+	if (fds[2].revents != 0 && session_write_input(m) && r->is_uploading)
 		r->may_have_started = true;
 	if (fds[1].revents != 0)
-		read_complaint(m);
+		session_read_complaint(m);
 	if (fds[5].revents != 0)
-		(void)write_input(c);
+		(void)session_write_input(c);
 	if (fds[4].revents != 0)
-		read_complaint(c);
+		session_read_complaint(c);
 	if (fds[3].revents != 0)
 		read_cancel(r);
 	if (fds[0].revents != 0)
@@ -530,14 +431,21 @@ release(struct shim *s)
 	if (is_live(&r->main)) {
 		/* If this fails, the sweep on the target removes them one day. */
 		(void)!write(r->main.child.in, answer, sizeof(answer) - 1);
-		close_input(&r->main);
+		session_close_input(&r->main);
 		while (poll(&out, 1, 3000) == 1 && read(out.fd, data, sizeof(data)) > 0)
 			;
 	}
 	child_end(&r->main.child);
 	child_end(&r->cancel.child);
-	if (r->is_open)
-		link_close(&r->link);
+	reach_close(&r->reach);
+}
+
+static bool
+fetch(struct shim *s, const char *path, int64_t max, struct stored_file *f, const char **ret_why)
+{
+	struct remote *r = s->place;
+
+	return session_fetch(&r->reach, path, max, f, ret_why);
 }
 
 void
@@ -546,6 +454,7 @@ shim_ssh(struct shim *s)
 	struct remote *r = arena_alloc(s->w->arena, sizeof(*r));
 
 	r->s = s;
+	r->reach = (struct reach){.s = s};
 	r->heard_us = clock_monotonic_us();
 	r->may_have_started = r->is_described = s->order->is_again;
 	s->place = r;
@@ -560,4 +469,6 @@ shim_ssh(struct shim *s)
 		if (!r->is_over)
 			wait_for_more(r);
 	}
+	if (r->has_ended)
+		artifacts_collect(s, fetch);
 }

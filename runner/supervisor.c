@@ -218,7 +218,8 @@ beat(struct supervisor *s)
 	if (now - s->beaten_us < BEAT_US)
 		return true;
 	if (db_run(&s->w, SQL_RUNNER_BEAT, s->settings.name) == NULL ||
-	    db_run(&s->w, SQL_QUERY_SWEEP) == NULL)
+	    db_run(&s->w, SQL_QUERY_SWEEP) == NULL ||
+	    !sweep_artifacts(&s->w, s->settings.artifact_root))
 		return false;
 	s->beaten_us = now;
 	return true;
@@ -232,7 +233,8 @@ get_ready(struct supervisor *s)
 
 	if (db_run(w, SQL_RUNNER_REGISTER, s->settings.name, db_int(w, s->settings.task_cap),
 	    sandbox_text(sandbox_probe())) == NULL || !adopt(s, NULL) ||
-	    !sweep_spools(w, s->settings.spool_root) || !sweep_links(w, s->settings.run_dir))
+	    !sweep_spools(w, s->settings.spool_root) || !sweep_links(w, s->settings.run_dir) ||
+	    !sweep_lost_artifacts(w, s->settings.artifact_root))
 		return false;
 	s->is_ready = true;
 	log_event(w, LOG_INFO, "The runner %s is ready, %d tasks at once. %s%s", s->settings.name,

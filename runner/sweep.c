@@ -1,16 +1,23 @@
 /*
  * The sweep at the start of a runner: folders of attempts and of connections that a crash
  * kept from being deleted. The gate of an attempt must stay while its task can still run, so only
- * final tasks are swept.
+ * final tasks are swept. And, at every beat, files whose artifact is gone: the row goes
+ * first, so that no row names a file that is not there.
  */
 #include "runner/sweep.h"
 
 #include <dirent.h>
+#include <sys/stat.h>
+#include <time.h>
 
+#include "lib/base/file_store.h"
 #include "lib/store/db.h"
 #include "runner/attempt.h"
 #include "runner/link_folder.h"
 #include "runner/master.h"
+
+/* Longer than a finished attempt may wait for its runner. */
+#define LOST_FILE_SECONDS (7 * 24 * 3600)
 
 /* "ServerTasks-7" of "servertasks-7-12-1"; NULL if it is not the name of an attempt. */
 static const char *
@@ -95,4 +102,43 @@ sweep_links(struct work *w, const char *run_dir)
 {
 	link_folder_sweep(w, run_dir);
 	return sweep(w, run_dir, sweep_master);
+}
+
+bool
+sweep_artifacts(struct work *w, const char *artifact_root)
+{
+	struct rows *rows = db_run(w, SQL_ARTIFACT_TRASH);
+
+	if (rows == NULL)
+		return false;
+	for (size_t i = 0; i < rows_count(rows); i++) {
+		const char *file = rows_text(rows, i, 0);
+
+		if (!file_store_remove(w, artifact_root, file) ||
+		    db_run(w, SQL_ARTIFACT_TRASH_FORGET, file) == NULL)
+			return false;
+	}
+	return true;
+}
+
+static bool
+sweep_lost_artifact(struct work *w, const char *root, const char *name)
+{
+	struct rows *rows;
+	struct stat st;
+
+	if (!file_store_is_name(name) ||
+	    stat(arena_printf(w->arena, "%s/%s", root, name), &st) != 0 ||
+	    st.st_mtime > time(NULL) - LOST_FILE_SECONDS)
+		return true;
+	rows = db_run(w, SQL_ARTIFACT_HAS_FILE, name);
+	if (rows == NULL)
+		return false;
+	return rows_count(rows) > 0 || file_store_remove(w, root, name);
+}
+
+bool
+sweep_lost_artifacts(struct work *w, const char *artifact_root)
+{
+	return sweep(w, artifact_root, sweep_lost_artifact);
 }

@@ -9,4 +9,10 @@ bool	sweep_spools(struct work *w, const char *spool_root) MUST_CHECK;
 /* The same for connections to targets and the private folders of links. */
 bool	sweep_links(struct work *w, const char *run_dir) MUST_CHECK;
 
+/* Deletes files of the store that no artifact has any more. */
+bool	sweep_artifacts(struct work *w, const char *artifact_root) MUST_CHECK;
+
+/* The same for files that a crash left without a row, when they are a week old. */
+bool	sweep_lost_artifacts(struct work *w, const char *artifact_root) MUST_CHECK;
+
 #endif

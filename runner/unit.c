@@ -328,6 +328,7 @@ prepare_script(struct preparation *p, const struct tree *tree)
 	o->masks = p->variables.masks;
 	o->mask_count = p->variables.mask_count;
 	o->seal_key = p->settings->seal_key;
+	o->artifact_root = p->settings->artifact_root;
 	modules_collect(p->w, &p->variables, o);
 	p->out->notes = p->variables.notes;
 	notes_print_variables(p->w, &p->out->notes, &p->variables);

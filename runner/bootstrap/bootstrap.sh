@@ -90,7 +90,7 @@ set_octopusvariable() {
 }
 
 new_octopusartifact() {
-	local path=${1-} name=${2-} size
+	local path=${1-} name=${2-} size=0
 	if [ -z "$path" ] || [ ! -e "$path" ]; then
 		printf "The artifact '%s' does not exist.\n" "$path" >&2
 		exit 1
@@ -99,7 +99,9 @@ new_octopusartifact() {
 	/*) ;;
 	*) path=$PWD/$path ;;
 	esac
-	size=$(wc -c <"$path" 2>/dev/null) || size=0
+	if [ -f "$path" ]; then # a pipe would keep us waiting
+		size=$(wc -c <"$path" 2>/dev/null) || size=0
+	fi
 	printf '##octopus[stdout-verbose]\nArtifact %s will be collected from %s after this step.\n##octopus[stdout-default]\n' \
 		"${name:-${path##*/}}" "$path"
 	__slipway_message createArtifact path "$path" name "${name:-${path##*/}}" length "${size// /}"

@@ -4,6 +4,7 @@
 #   follow A O E    frames from byte O of its output, E of its error output
 #   status A        none | running | done N | gone
 #   cancel A        TERM to its group, 10 s, KILL to all that belongs to it
+#   fetch A MAX     one file of at most MAX bytes; its path comes from stdin
 #   drop A          removes what is left of a finished attempt
 #   check           what the target has
 # POSIX sh with mkdir mv rm cat tail head wc sed cut grep setsid.
@@ -183,6 +184,23 @@ cancel() {
 	say cancelled
 }
 
+# The path may be any bytes, a line end last: the x keeps it. Reading is the account's right.
+fetch() {
+	read -r len && path=$(head -c "$len" && echo x) && cd "$base/in" || exit 1
+	path=${path%x}
+	if [ ! -e "$path" ]; then
+		say lost
+	elif [ ! -f "$path" ]; then
+		say other
+	elif [ ! -r "$path" ]; then
+		say denied
+	else
+		size=$(wc -c <"$path")
+		say "size $((size))"
+		[ "$size" -gt "$1" ] || head -c "$size" <"$path"
+	fi
+}
+
 check() {
 	say "system $(uname -srm 2>/dev/null)"
 	say "user $(id -un 2>/dev/null)"
@@ -206,6 +224,7 @@ run)
 follow) follow "$4" "$5" ;;
 status) state ;;
 cancel) cancel ;;
+fetch) fetch "$4" ;;
 drop)
 	[ -f "$base/rc" ] && rm -rf "$base"
 	say dropped

@@ -13,7 +13,7 @@ sshd_pid=
 account=
 dir=$(mktemp -d /tmp/slipway-attempt.XXXXXX)
 chmod 0711 "$dir"
-mkdir "$dir/spool" "$dir/work"
+mkdir "$dir/spool" "$dir/work" "$dir/store"
 mkdir -m 1777 "$dir/shared"
 
 pass() { passed=$((passed + 1)); echo "ok   - $1"; }
@@ -81,26 +81,31 @@ public=$(openssl pkey -inform DER -in "$dir/key.der" -pubout -outform DER | tail
 place=local
 if [ "$(id -u)" = 0 ]; then script_uid=$(id -u nobody) script_gid=$(id -g nobody); else script_uid=$(id -u) script_gid=$(id -g); fi
 
-# order ID BODY [JQ]: writes the order; JQ changes it.
+# order ID BODY [JQ [ARGUMENTS]]: writes the order; JQ changes it.
 order() {
-	jq -n --arg id "$1" --arg body "$2" --arg private "$private" --arg public "$public" \
+	local change=${3:-}
+	local id=$1 body=$2
+	shift 2 && shift $(($# > 0))
+	jq -n "$@" --arg id "$id" --arg body "$body" --arg private "$private" --arg public "$public" \
 		--arg work "$dir/work" --argjson uid "$script_uid" --argjson gid "$script_gid" \
 		'{Id: $id, Body: $body, SealPrivate: $private, SealKey: $public, WorkRoot: $work, Uid: $uid, Gid: $gid}
-		'"${3:+| $3}" > "$dir/$1.json"
-	[ $place = local ] || jq --slurpfile ssh "$dir/ssh.json" '.Ssh = $ssh[0] + (.Ssh // {})' "$dir/$1.json" \
-		> "$dir/$1.tmp" && [ ! -s "$dir/$1.tmp" ] || mv "$dir/$1.tmp" "$dir/$1.json"
-	rm -f "$dir/$1.tmp"
+		'"${change:+| $change}" > "$dir/$id.json"
+	[ $place = local ] || jq --slurpfile ssh "$dir/ssh.json" '.Ssh = $ssh[0] + (.Ssh // {})' "$dir/$id.json" \
+		> "$dir/$id.tmp" && [ ! -s "$dir/$id.tmp" ] || mv "$dir/$id.tmp" "$dir/$id.json"
+	rm -f "$dir/$id.tmp"
 }
 
-# try NAME BODY [JQ]: runs one attempt to its end; the answers below are about it.
+# try NAME BODY [JQ [ARGUMENTS]]: runs one attempt to its end; the answers below are about it.
 try() {
 	last=$place-$1
-	order "$last" "$2" "${3:-}"
+	order "$last" "${@:2}"
 	timeout 120 "$runner" attempt "$dir/spool" "$dir/$last.json" > "$dir/$last.out" 2> "$dir/$last.err" ||
 		miss "$last: the driver failed" "$(cat "$dir/$last.err")"
 }
 result() { tail -n 1 "$dir/$last.out" | jq -r ".$1"; }
 log() { jq -r 'select(.category) | "\(.category) \(.text)"' "$dir/$last.out" | paste -sd '|'; }
+kept() { effects | jq -r 'select(.effect == "createArtifact") | "\(.number) \(.name) \(.bytes)"' | paste -sd '|'; }
+content() { cat "$dir/store/$(effects | jq -r "select(.number == \"$1\") | .file")"; }
 effects() { jq -c 'select(.effect) | del(.n, .stream)' "$dir/$last.out" | paste -sd ' '; }
 # ends EXIT LOG NAME
 ends() {
@@ -211,6 +216,43 @@ print("e", file=sys.stderr); failstep("sorry")' '.Syntax = "Python" | .Parameter
 	try limit 'trap "" TERM; while :; do sleep 0.2; done' '.Limit = 1'
 	is "$(result reason)" "time limit" "$place: the time limit ends a script that ignores TERM"
 	hostile
+	artifacts
+}
+
+# What is left of the store is what the effects name.
+artifacts() {
+	local root='.ArtifactRoot = "'$dir/store'"' odd=$'a b\'"$(id)\n.txt'
+	rm -f "$dir"/store/*
+	local unreadable="the script's account cannot read it"
+	[ $place = local ] || unreadable='the account of the target cannot read it'
+	try artifact 'printf "one\n" > report.txt; new_octopusartifact report.txt; mkdir sub; printf two > sub/b
+		new_octopusartifact "$PWD/sub/b" "My file.log"; new_octopusartifact report.txt; : > empty; new_octopusartifact empty
+		printf "more\n" >> report.txt; rm sub/b; printf three > sub/b; exit 3' "$root"
+	is "$(result exit) $(kept)" "3 1 report.txt 9|2 My file.log 5|3 empty 0" "$place: artifacts are fetched at the end, also of a failed script"
+	is "$(content 1; content 2)" $'one\nmore\nthree' "$place: as they are then"
+	is "$(stat -c %a "$dir/store/"* | sort -u)" 640 "$place: for the server's accounts alone"
+	try artifact-bytes 'head -c 3000000 /dev/urandom > big; sha256sum < big; new_octopusartifact big' "$root"
+	is "$(content 1 | sha256sum)" "$(jq -r 'select(.category == 200) | .text' "$dir/$last.out")" "$place: byte for byte"
+	try artifact-python 'open("p.txt", "w").write("p"); createartifact("p.txt"); createartifact("p.txt", "q")' '.Syntax = "Python" | '"$root"
+	is "$(kept)" "1 p.txt 1|2 q 1" "$place: from python"
+	try artifact-missing 'new_octopusartifact nothing.txt; echo never' "$root"
+	is "$(result exit) $(log)" "1 400 The artifact 'nothing.txt' does not exist." "$place: a missing file fails the script that names it"
+	try artifact-gone 'echo x > f; new_octopusartifact f; rm f; mkdir d; new_octopusartifact d; mkfifo p; new_octopusartifact p; ln -s /dev/zero z; new_octopusartifact z
+		printf "##octopus[createArtifact path='"'L2V0Yy9zaGFkb3c='"']"' "$root"
+	is "$(result exit) $(result reason) $(kept)" "0  " "$place: one that is gone at the end does not"
+	is "$(log | grep -o "300 The artifact '[a-z]*' could not be kept: [a-z ']*[a-z]" | sort)" "300 The artifact 'd' could not be kept: it is not a file
+300 The artifact 'f' could not be kept: there is no such file now
+300 The artifact 'p' could not be kept: it is not a file
+300 The artifact 'shadow' could not be kept: $unreadable
+300 The artifact 'z' could not be kept: it is not a file" "$place: but says so, like what is no file or not readable"
+	# shellcheck disable=SC2016
+	try artifact-names 'touch "$N"; new_octopusartifact "$N"; touch -- -rf; new_octopusartifact ./-rf "../../etc/passwd"; new_octopusartifact ./-rf ".."
+		new_octopusartifact ./-rf "$(printf "x\001\ny")"; new_octopusartifact ./-rf '"'C:\\dir\\file.txt'"'; new_octopusartifact ./-rf s3cret-name' \
+		'.Environment = {N: $odd} | .Masks = ["s3cret-name"] | '"$root" --arg odd "$odd"
+	is "$(effects | jq -rs 'map(.name) | join("|")')" 'a b'"'"'"$(id)_.txt|passwd|artifact|x__y|file.txt|********' "$place: names lead nowhere and hide secrets"
+	try artifact-link 'echo inside > real; ln -s real link; new_octopusartifact link' "$root"
+	is "$(content 1)" inside "$place: a link is followed with the script's own rights"
+	is "$(ls "$dir/store" | sort)" "$(cat "$dir/$place"-artifact*.out | jq -r 'select(.file) | .file' | sort)" "$place: nothing else is in the store"
 }
 
 hidden() {

@@ -118,9 +118,9 @@ feed_masks_after_recognising(struct work *w)
 {
 	/* The secret's base64 is in the message itself, and after it in plain text. */
 	IS(say(w, "##octopus[mask value='czNjcmV0']\n##octopus[setVariable name='UA==' value='czNjcmV0']\n"
-	    "s3cret czNjcmV0\n##octopus[createArtifact name='czNjcmV0']\n", "s3cret\n"),
+	    "s3cret czNjcmV0\n##octopus[k8s-manifest-applied ns='czNjcmV0']\n", "s3cret\n"),
 	    "Service message setVariable sensitive='True' name='P' value=(sealed)|200 ******** ********|"
-	    "Service message createArtifact name='********'|400 ********");
+	    "Service message k8s-manifest-applied ns='********'|400 ********");
 	IS(say(w, "##octopus[setVariable name='UA==' value='czNjcmV0' sensitive='VHJ1ZQ==']\ns3cret\n", ""),
 	    "Service message setVariable name='P' value=(sealed) sensitive='True'|200 ********");
 }
@@ -197,14 +197,14 @@ feed_takes_large_messages(struct work *w)
 	struct spooled s = {0};
 
 	memset(value, 'v', len);
-	line = arena_printf(w->arena, "##octopus[createArtifact name='%s']\n",
+	line = arena_printf(w->arena, "##octopus[k8s-manifest-applied ns='%s']\n",
 	    base64_encode(w->arena, value, len));
 	begin(&s, NULL);
 	for (size_t at = 0, all = strlen(line); at < all; at += 65536)
 		output_feed(&s.output, 0, line + at, all - at < 65536 ? all - at : 65536);
 	end(w, &s);
 	IS_INT(s.count, 1);
-	IS_INT(strlen(spool_field(&s.records[0], "name")), len);
+	IS_INT(strlen(spool_field(&s.records[0], "ns")), len);
 }
 
 static void
