@@ -17,6 +17,9 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 
+#define HEAD_MAX ((size_t)256 * 1024)
+#define PART_MAX ((size_t)16 * 1024 * 1024)
+
 extern char **environ;
 
 static const struct {
@@ -98,16 +101,14 @@ read_body(struct work *w, char **params, struct source *src, struct http_request
 	return true;
 }
 
-/* Status line, headers, body as CGI wants them, ready to be written. */
+/* Status line and headers as CGI wants them. */
 static void
-write_answer(struct buf *out, const struct http_request *rq, const struct http_answer *answer)
+write_head(struct buf *out, const struct http_answer *answer)
 {
 	buf_printf(out, "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n",
 	    answer->status, phrase_of(answer->status), answer->content_type, answer->body_len);
 	buf_add(out, answer->headers.s, answer->headers.len);
 	buf_puts(out, "\r\n");
-	if (rq->method == NULL || strcmp(rq->method, "HEAD") != 0)
-		buf_add(out, answer->body, answer->body_len);
 }
 
 static void
@@ -121,8 +122,9 @@ log_slow(const struct work *w, const struct http_request *rq, const struct http_
 		    (long long)ms);
 }
 
-static void
-serve_one(struct work *w, char **params, struct source *src, struct buf *out)
+/* The answer's body is not in head: it may be a mapped file. NULL for HEAD. */
+static const char *
+serve_one(struct work *w, char **params, struct source *src, struct buf *head, size_t *ret_len)
 {
 	struct http_request rq;
 	struct http_answer answer = {.status = 500, .content_type = "text/plain", .body = ""};
@@ -134,16 +136,35 @@ serve_one(struct work *w, char **params, struct source *src, struct buf *out)
 		buf_init(&answer.headers, w->arena, 1024);
 		http_refuse(w, &rq, &answer);
 	}
-	write_answer(out, &rq, &answer);
+	buf_init(head, w->arena, HEAD_MAX);
+	write_head(head, &answer);
 	log_slow(w, &rq, &answer);
+	*ret_len = answer.body_len;
+	return rq.method != NULL && strcmp(rq.method, "HEAD") == 0 ? NULL : answer.body;
+}
+
+/* libfcgi counts in int. */
+static void
+put(FCGX_Request *request, const char *data, size_t len)
+{
+	while (len > 0) {
+		size_t part = len < PART_MAX ? len : PART_MAX;
+
+		if (FCGX_PutStr(data, (int)part, request->out) < 0)
+			return;		/* nginx has gone */
+		data += part;
+		len -= part;
+	}
 }
 
 void
 fcgi_serve(struct arena *a, int socket, const volatile int *stop, volatile int *is_busy)
 {
 	FCGX_Request request;
+	const char *body;
 	struct work w;
-	struct buf out;
+	struct buf head;
+	size_t len;
 
 	FCGX_Init();
 	FCGX_InitRequest(&request, socket, FCGI_FAIL_ACCEPT_ON_INTR);
@@ -153,9 +174,11 @@ fcgi_serve(struct arena *a, int socket, const volatile int *stop, volatile int *
 		*is_busy = 1;
 		(void)fcntl(request.ipcFd, F_SETFD, FD_CLOEXEC);
 		work_begin(&w, a);
-		buf_init(&out, a, 256 * 1024 * 1024);
-		serve_one(&w, request.envp, &(struct source){.in = request.in}, &out);
-		FCGX_PutStr(out.s, (int)out.len, request.out);
+		body = serve_one(
+		    &w, request.envp, &(struct source){.in = request.in}, &head, &len);
+		put(&request, head.s, head.len);
+		if (body != NULL)
+			put(&request, body, len);
 		FCGX_Finish_r(&request);
 		arena_reset(a);
 		*is_busy = 0;
@@ -165,11 +188,13 @@ fcgi_serve(struct arena *a, int socket, const volatile int *stop, volatile int *
 bool
 fcgi_serve_cgi(struct arena *a)
 {
+	const char *body;
 	struct work w;
-	struct buf out;
+	struct buf head;
+	size_t len;
 
 	work_begin(&w, a);
-	buf_init(&out, a, 256 * 1024 * 1024);
-	serve_one(&w, environ, &(struct source){0}, &out);
-	return fwrite(out.s, 1, out.len, stdout) == out.len && fflush(stdout) == 0;
+	body = serve_one(&w, environ, &(struct source){0}, &head, &len);
+	return fwrite(head.s, 1, head.len, stdout) == head.len &&
+	    (body == NULL || fwrite(body, 1, len, stdout) == len) && fflush(stdout) == 0;
 }

@@ -42,4 +42,7 @@
 {{#Links_Project_any}}<dt>Project</dt><dd><a class="link" href="{{Links_Project}}">{{Project_Name}}</a></dd><dt>Release</dt><dd><a class="link" href="{{Links_Release}}">{{Release_Version}}</a></dd><dt>Environment</dt><dd>{{Environment_Name}}</dd><dt>By</dt><dd>{{Deployment_DeployedBy}}</dd>{{/Links_Project_any}}
 <dt>Queued</dt><dd><time datetime="{{Task_QueueTimeTime_Iso}}" title="{{Task_QueueTimeTime_Absolute}}">{{Task_QueueTimeTime_Relative}}</time></dd>
 {{#Task_ServerNode_any}}<dt>Node</dt><dd>{{Task_ServerNode}}</dd>{{/Task_ServerNode_any}}<dt>Id</dt><dd class="mono">{{Task_Id}}</dd></dl></section>
+<div data-live="artifacts">{{#Artifacts_any}}<section><h2>Artifacts</h2><ul class="files">
+{{#Artifacts}}<li>{{#Artifacts_HasContent_yes}}<a class="link" href="{{Artifacts_Links_Content}}" download dir="auto">{{Artifacts_Filename}}</a>{{/Artifacts_HasContent_yes}}{{#Artifacts_HasContent_no}}<span dir="auto">{{Artifacts_Filename}}</span>{{/Artifacts_HasContent_no}} <span class="meta">{{#Artifacts_HasContent_yes}}{{Artifacts_Size}}{{/Artifacts_HasContent_yes}}{{#Artifacts_HasContent_no}}not uploaded yet{{/Artifacts_HasContent_no}}{{#Artifacts_Step_any}} · {{Artifacts_Step}}{{/Artifacts_Step_any}}</span></li>
+{{/Artifacts}}</ul>{{#Files_More_any}}<p class="meta">{{Files_More}} more: see Artifacts in the API.</p>{{/Files_More_any}}</section>{{/Artifacts_any}}</div>
 </aside></div>

@@ -138,6 +138,19 @@ add_counts(struct view *v, struct json_object *o, struct json_object *lines)
 	    warnings, warnings == 1 ? "" : "s"));
 }
 
+/* "50% Copying" while it runs, and what a script said last afterwards. */
+static const char *
+progress_of(struct view *v, struct json_object *node)
+{
+	const char *message = json_str(node, "ProgressMessage", "");
+	int64_t percentage = json_int(node, "ProgressPercentage", 0);
+
+	if (percentage <= 0 || strcmp(json_str(node, "Status", ""), "Running") != 0)
+		return message;
+	return arena_printf(v->w->arena, "%lld%%%s%s", (long long)percentage,
+	    message[0] != '\0' ? " " : "", message);
+}
+
 static struct json_object *
 flat_node(struct view *v, struct json_object *node, int depth, bool open)
 {
@@ -151,7 +164,7 @@ flat_node(struct view *v, struct json_object *node, int depth, bool open)
 	json_set_str(o, "StateKey", json_str(node, "StateKey", ""));
 	json_set_str(o, "StateWord", json_str(node, "StateWord", ""));
 	json_set_str(o, "Took", json_str(node, "Took", ""));
-	json_set_str(o, "Says", json_str(node, "ProgressMessage", ""));
+	json_set_str(o, "Says", progress_of(v, node));
 	json_set_bool(o, "IsOpen", open);
 	json_set_bool(o, "HasEarlier", json_flag(node, "HasEarlier", false));
 	json_set_bool(o, "HasLater", json_flag(node, "HasLater", false));

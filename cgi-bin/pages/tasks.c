@@ -3,6 +3,7 @@
  */
 #include "cgi-bin/decorate.h"
 #include "cgi-bin/pages/pages.h"
+#include "cgi-bin/pages/task_artifacts.h"
 #include "cgi-bin/pages/task_log.h"
 #include "cgi-bin/pages/task_people.h"
 
@@ -210,7 +211,8 @@ decorate_detail(struct view *v)
 	    task, "IsCancelAsked", json_get(task, "CancelRequestedBy") != NULL && !is_done);
 	add_log_links(v, &part, is_done);
 	root = json_at(json_get(view_doc(v, "Details"), "ActivityLogs"), 0);
-	if (!task_people_decorate(v, json_get(view_doc(v, "Details"), "ActivityLogs")))
+	if (!task_people_decorate(v, json_get(view_doc(v, "Details"), "ActivityLogs")) ||
+	    !task_artifacts_decorate(v, root))
 		return false;
 	task_chart_decorate(v, root);
 	task_log_decorate(v, root, &part);

@@ -26,6 +26,9 @@ route_handler user_me, user_create, user_edit, user_spaces, user_teams, user_per
 route_handler api_key_list, api_key_create, api_key_get, api_key_delete;
 /* logos.c */
 route_handler logo_get, logo_put, logo_delete, action_logo_get;
+/* artifacts.c */
+route_handler artifacts_list, artifacts_all, artifacts_get, artifacts_create, artifacts_edit,
+    artifacts_delete, artifacts_content_get, artifacts_content_put;
 /* listings.c: lists of what refers to something, orders, summaries */
 route_handler members_list, members_all, sort_order_put, environment_summary,
     space_search, pool_summary;

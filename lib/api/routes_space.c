@@ -80,8 +80,6 @@ const struct route routes_space[] = {
 	{"PUT", "S/actiontemplates/{id}/logo", "ActionTemplateEdit", R_UPLOAD, LOGO_MAX, logo_put,
 	    "actiontemplate", "Sets the picture of the step template (PNG, JPEG or WebP)."},
 
-	EMPTY_ROW("S/artifacts", "ArtifactView", "artifacts"),
-	EMPTY_ALL_ROW("S/artifacts/all", "ArtifactView", "artifacts"),
 	EMPTY_ROW("S/certificates", "CertificateView", "certificates"),
 	EMPTY_ALL_ROW("S/certificates/all", "CertificateView", "certificates"),
 	EMPTY_ROW("S/proxies", "ProxyView", "proxies"),

@@ -2,9 +2,11 @@
  * Routes of tasks, interruptions and events. "S/" rows answer to /api/tasks as well,
  * where things without a space are included.
  */
+#include "lib/api/handlers.h"
 #include "lib/api/tasks.h"
 
 #define SCRIPT_BODY_MAX ((int64_t)4 * 1024 * 1024)
+#define ARTIFACT_MAX ((int64_t)16 * 1024 * 1024)
 
 const struct route routes_task[] = {{"GET", "S/tasks", "TaskView", 0, 0, tasks_list, NULL,
 					"Tasks, newest first; filters by state, kind, project, "
@@ -43,6 +45,22 @@ const struct route routes_task[] = {{"GET", "S/tasks", "TaskView", 0, 0, tasks_l
     {"POST", "S/interruptions/{id}/submit", "InterruptionViewSubmitResponsible", 0, 0,
 	interruptions_submit, NULL,
 	"Answers: Notes and Result (Proceed, Abort) or Guidance (Fail, Retry, Ignore, Exclude)."},
+
+    {"GET", "S/artifacts", "ArtifactView", 0, 0, artifacts_list, NULL,
+	"Files of tasks, newest first; regarding a task, deployment or release; order=asc."},
+    {"GET", "S/artifacts/all", "ArtifactView", 0, 0, artifacts_all, NULL,
+	"All artifacts as an array."},
+    {"POST", "S/artifacts", "ArtifactCreate", 0, 0, artifacts_create, NULL,
+	"Adds an artifact to a task; its content is sent next."},
+    {"GET", "S/artifacts/{id}", "ArtifactView", 0, 0, artifacts_get, NULL, "One artifact."},
+    {"PUT", "S/artifacts/{id}", "ArtifactEdit", 0, 0, artifacts_edit, NULL,
+	"Changes the name and source of an artifact."},
+    {"DELETE", "S/artifacts/{id}", "ArtifactDelete", 0, 0, artifacts_delete, NULL,
+	"Deletes an artifact and its content."},
+    {"GET", "S/artifacts/{id}/content", "ArtifactView", 0, 0, artifacts_content_get, NULL,
+	"The content, as a file to be saved."},
+    {"PUT", "S/artifacts/{id}/content", "ArtifactCreate", R_UPLOAD | R_UNRECORDED, ARTIFACT_MAX,
+	artifacts_content_put, NULL, "Replaces the content: raw bytes, or a file of a form."},
 
     {"GET", "S/events", "EventView", 0, 0, events_list, NULL,
 	"The audit, newest first; asCsv=true answers a file."},

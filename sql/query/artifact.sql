@@ -42,8 +42,8 @@ from artifact a where a.space_id = $1;
 select artifact_json(a)::text from artifact a where a.id = $1 and a.space_id = $2;
 
 -- name: artifact_row
--- What reading and changing need: name, file, bytes, task, project, environment, deployment.
-select a.filename, a.file, a.bytes, t.id, t.project_id, t.environment_id, t.deployment_id
+-- What reading and changing need: name, file, bytes, task, project, environment, deployment, source.
+select a.filename, a.file, a.bytes, t.id, t.project_id, t.environment_id, t.deployment_id, a.source
 from artifact a join task t on t.id = a.task_id where a.id = $1 and a.space_id = $2;
 
 -- name: artifact_task

@@ -113,6 +113,13 @@ crud('S/libraryvariablesets', () => ({ Name: name(), ContentType: 'Variables' })
 crud('S/actiontemplates', template, described);
 crud('/users', () => ({ Username: `u${++number}`, DisplayName: 'Somebody', Password: canary }), { DisplayName: 'Changed', Password: `${canary}x` });
 crud('S/releases', async () => ({ ProjectId: (await make.readyProject()).Id, Version: '1.0.0' }), { ReleaseNotes: 'changed' });
+const artifact = async () => ({ Filename: name(), ServerTaskId: (await send('POST', '/api/tasks', health())).Id });
+crud('S/artifacts', artifact, { Filename: 'changed' });
+route('PUT S/artifacts/{}/content', async () => {
+	const form = new FormData();
+	form.append('file', new Blob(['content']), 'a.txt');
+	return [`${s}/artifacts/${(await send('POST', `${s}/artifacts`, await artifact())).Id}/content`, form];
+});
 logo('S/projects', async () => (await make.project()).Id);
 logo('S/actiontemplates', async () => (await make.template()).Id);
 logo('/spaces', () => 'Spaces-1');
