@@ -44,7 +44,7 @@ route_handler project_create, project_summary, project_process_get, project_proc
 /* smtp.c */
 route_handler smtp_get, smtp_put, smtp_is_configured, smtp_test;
 /* processes.c */
-route_handler process_template, project_process_template;
+route_handler process_template, project_process_template, process_preview;
 /* variable_sets.c */
 route_handler variables_all, variable_names, variables_singly_scoped, library_set_usages;
 /* variable_preview.c */

@@ -53,6 +53,8 @@ const struct route routes_project[] = {
 	    "deploymentprocess", "Replaces all steps; Version must be the present one."},
 	{"GET", "S/deploymentprocesses/{id}/template", "ReleaseView", 0, 0, process_template, NULL,
 	    "What a new release starts from: its version, packages to choose."},
+	{"GET", "S/slipway/deploymentprocesses/{id}/preview", "ProcessView", 0, 0, process_preview,
+	    NULL, "Which steps would run in an environment, for a channel, on targets of a role."},
 	{"GET", "S/projects/{owner}/deploymentprocesses", "ProcessView", 0, 0, project_process_get,
 	    NULL, "The deployment process of the project."},
 	{"PUT", "S/projects/{owner}/deploymentprocesses", "ProcessEdit", 0, SCRIPTS_MAX,

@@ -363,10 +363,26 @@ note_exclusions(struct builder *b)
 	}
 }
 
+/* Adds the roles of a step that are not named yet. */
+static const char *
+name_roles(struct builder *b, struct json_object *named, const char *text,
+    const struct plan_step *step)
+{
+	for (size_t i = 0; i < step->role_count; i++) {
+		if (list_has(named, step->roles[i]))
+			continue;
+		json_push_str(named, step->roles[i]);
+		text = arena_printf(b->w->arena, "%s%s%s", text, text[0] ? ", " : "",
+		    step->roles[i]);
+	}
+	return text;
+}
+
 /* Steps want targets and none of them has any: nothing may run unless that is allowed. */
 static void
 check_targets(struct builder *b)
 {
+	struct json_object *named = json_new_array(b->w);
 	const char *roles = "";
 	bool is_wanted = false;
 
@@ -380,8 +396,7 @@ check_targets(struct builder *b)
 			continue;
 		if (step->machine_count > 0)
 			return;
-		roles = arena_printf(b->w->arena, "%s%s%s", roles, is_wanted ? ", " : "",
-		    roles_join(b->w, step->roles, step->role_count));
+		roles = name_roles(b, named, roles, step);
 		is_wanted = true;
 	}
 	if (is_wanted)

@@ -13,9 +13,10 @@
 
 struct plan_input {
 	struct json_object *process;		/* process document or snapshot: Steps */
-	const char *environment_id;
+	const char *environment_id;		/* NULL: any, for a look at the process only */
 	const char *environment_name;		/* for sentences */
 	const char *channel_id;			/* NULL: none (runbook) */
+	bool any_channel;			/* likewise for a look: no channel restricts */
 	struct json_object *tenant;		/* tenant document; NULL: untenanted */
 	struct json_object *machines;		/* array of machine documents of the space */
 	struct json_object *policy;		/* ProjectConnectivityPolicy; NULL: defaults */

@@ -98,12 +98,13 @@ action_absence(struct work *w, const struct plan_input *in, struct json_object *
 
 	if (json_flag(action, "IsDisabled", false))
 		return "is disabled";
-	if ((json_len(only) > 0 && !list_has(only, in->environment_id)) ||
-	    list_has(except, in->environment_id)) {
+	if (in->environment_id != NULL &&
+	    ((json_len(only) > 0 && !list_has(only, in->environment_id)) ||
+	    list_has(except, in->environment_id))) {
 		return arena_printf(w->arena, "does not apply to environment '%s'",
 		    in->environment_name ? in->environment_name : in->environment_id);
 	}
-	if (json_len(channels) > 0 && !list_has(channels, in->channel_id))
+	if (!in->any_channel && json_len(channels) > 0 && !list_has(channels, in->channel_id))
 		return "does not apply to the channel of this release";
 	if (json_len(tags) > 0 && in->tenant == NULL)
 		return "applies to tenants only";
@@ -133,7 +134,8 @@ is_for_tenant(const struct plan_input *in, struct json_object *machine)
 const char *
 machine_absence(struct work *w, const struct plan_input *in, struct json_object *machine)
 {
-	if (!list_has(json_get(machine, "EnvironmentIds"), in->environment_id))
+	if (in->environment_id != NULL &&
+	    !list_has(json_get(machine, "EnvironmentIds"), in->environment_id))
 		return arena_printf(w->arena, "is not in environment '%s'",
 		    in->environment_name ? in->environment_name : in->environment_id);
 	if (!is_for_tenant(in, machine))
