@@ -22,6 +22,14 @@
 </div>
 <input type="hidden" name="/DefaultToSkipIfAlreadyInstalled" value="false"><label class="check"><input type="checkbox" name="/DefaultToSkipIfAlreadyInstalled" value="true"{{#Edited_DefaultToSkipIfAlreadyInstalled_yes}} checked{{/Edited_DefaultToSkipIfAlreadyInstalled_yes}}>Skip packages that are installed already</label>
 </div>
+<div class="fields"><h2>Deployment targets</h2>
+<div class="grid2">
+<div class="field"><label for="/ProjectConnectivityPolicy/SkipMachineBehavior">When a target is unavailable</label><select class="input" id="/ProjectConnectivityPolicy/SkipMachineBehavior" name="/ProjectConnectivityPolicy/SkipMachineBehavior">{{#MissingOptions}}<option value="{{MissingOptions_Value}}"{{#MissingOptions_IsChosen_yes}} selected{{/MissingOptions_IsChosen_yes}}>{{MissingOptions_Label}}</option>{{/MissingOptions}}</select><p class="meta">Left out targets are named in the preview and in the log.</p></div>
+<fieldset class="field"><legend>It may be left out if it has one of the roles</legend><input type="hidden" name="/ProjectConnectivityPolicy/TargetRoles/-" value=""><div class="checks">{{#RoleOptions}}<label><input type="checkbox" name="/ProjectConnectivityPolicy/TargetRoles/-" value="{{RoleOptions_Value}}"{{#RoleOptions_IsChosen_yes}} checked{{/RoleOptions_IsChosen_yes}}>{{RoleOptions_Label}}</label>{{/RoleOptions}}</div><p class="meta">{{#RoleOptions_any}}None chosen: whatever its roles.{{/RoleOptions_any}}{{#RoleOptions_none}}No target has a role yet: any target may.{{/RoleOptions_none}}</p></fieldset>
+</div>
+<input type="hidden" name="/ProjectConnectivityPolicy/ExcludeUnhealthyTargets" value="false"><label class="check"><input type="checkbox" name="/ProjectConnectivityPolicy/ExcludeUnhealthyTargets" value="true"{{#Edited_ProjectConnectivityPolicy_ExcludeUnhealthyTargets_yes}} checked{{/Edited_ProjectConnectivityPolicy_ExcludeUnhealthyTargets_yes}}>Leave out unhealthy targets</label>
+<input type="hidden" name="/ProjectConnectivityPolicy/AllowDeploymentsToNoTargets" value="false"><label class="check"><input type="checkbox" name="/ProjectConnectivityPolicy/AllowDeploymentsToNoTargets" value="true"{{#Edited_ProjectConnectivityPolicy_AllowDeploymentsToNoTargets_yes}} checked{{/Edited_ProjectConnectivityPolicy_AllowDeploymentsToNoTargets_yes}}>Deploy although no step finds a target</label>
+</div>
 <div class="buttons"><button class="button primary cta">Save</button><button class="button quiet push" name=".show" value="1" formnovalidate><svg class="i" aria-hidden="true"><use href="/static/icons.svg#code"/></svg>Show API request</button></div>
 </form>
 <section class="panel" aria-labelledby="logo"><h2 id="logo">Logo</h2>

@@ -5,7 +5,9 @@
 
 #include "cgi-bin/decorate.h"
 #include "cgi-bin/form.h"
+#include "cgi-bin/pages/deploy.h"
 #include "cgi-bin/pages/pages.h"
+#include "lib/base/clock.h"
 
 /* The environment of the address, else the one that comes next. */
 static const char *
@@ -39,54 +41,6 @@ add_environments(struct view *v, const char *chosen)
 		json_set_str(o, "Web", arena_printf(v->w->arena, "%s?environment=%s", v->rq->path,
 		    url_encode(v->w->arena, id)));
 	}
-}
-
-static void
-decorate_step(struct view *v, struct json_object *step, struct json_object *skipped)
-{
-	const char *id = json_str(step, "ActionId", ""), *place = json_str(step, "Place", "");
-	bool is_skipped = false;
-
-	(void)v;
-	for (size_t i = 0; i < json_len(skipped); i++)
-		is_skipped = is_skipped || strcmp(json_str_at(skipped, i), id) == 0;
-	json_set_bool(step, "IsSkipped", is_skipped);
-	json_set_bool(step, "IsManual",
-	    strcmp(json_str(step, "ActionType", ""), "Octopus.Manual") == 0);
-	json_set_bool(step, "IsOnServer", strcmp(place, "Server") == 0);
-	json_set_bool(step, "LacksMachines", json_flag(step, "HasNoApplicableMachines", false));
-}
-
-/* All machines of the preview once, to choose from. */
-static void
-add_machines(struct view *v, struct json_object *steps, struct json_object *deployment)
-{
-	struct json_object *machines = json_new_array(v->w);
-
-	for (size_t i = 0; i < json_len(steps); i++) {
-		struct json_object *of_step = json_get(json_at(steps, i), "Machines");
-
-		for (size_t k = 0; k < json_len(of_step); k++) {
-			struct json_object *machine = json_at(of_step, k);
-
-			if (!decorate_find(machines, json_str(machine, "Id", NULL)))
-				json_push(machines, json_object_get(machine));
-		}
-	}
-	decorate_options(v, "OnlyOptions", machines, "Id", "Name",
-	    json_get(deployment, "SpecificMachineIds"));
-	decorate_options(v, "ExcludeOptions", machines, "Id", "Name",
-	    json_get(deployment, "ExcludedMachineIds"));
-}
-
-static bool
-load_preview(struct view *v, const char *environment)
-{
-	const char *path = arena_printf(v->w->arena,
-	    "S/releases/{Release/Id}/deployments/preview/%s",
-	    url_encode(v->w->arena, environment));
-
-	return view_get(v, "Preview", view_api_path(v, path), NULL);
 }
 
 /* Try again: what an earlier deployment left out and chose; an unknown one changes nothing. */
@@ -130,6 +84,62 @@ add_guidance(struct view *v, struct json_object *o, struct json_object *deployme
 	json_set_str(o, "Guided", chosen);
 	json_set_bool(o, "GuidedByDefault",
 	    json_flag(view_doc(v, "Preview"), "UseGuidedFailureModeByDefault", false));
+}
+
+/* ---- when ------------------------------------------------------------------------------ */
+
+/* "2026-11-24T23:30" of an RFC 3339 time, as inputs of date and time take it. */
+static const char *
+local_of(struct view *v, const char *iso)
+{
+	int64_t us;
+
+	return clock_parse_iso(iso, &us) ?
+	    arena_strndup(v->w->arena, clock_iso(v->w->arena, us), 16) : "";
+}
+
+/* What was typed, else what the deployment that is tried again had. */
+static void
+add_schedule(struct view *v, struct json_object *o, struct json_object *deployment)
+{
+	const char *start = v->form ? view_input(v, ".start") : NULL;
+	const char *at = v->form ? view_input(v, ".start-at") : NULL;
+	const char *until = v->form ? view_input(v, ".until") : NULL;
+
+	json_set_str(o, "Start", start ? start : "now");
+	json_set_str(o, "StartAt", at ? at :
+	    local_of(v, json_str(deployment, "QueueTime", "")));
+	json_set_str(o, "Until", until ? until :
+	    local_of(v, json_str(deployment, "QueueTimeExpiry", "")));
+	json_set_str(o, "Now", local_of(v, clock_iso(v->w->arena, clock_now_us())));
+}
+
+/* Inputs of date and time have no zone: ours are in UTC, as the label says. */
+static void
+put_time(struct view *v, struct json_object *body, const char *input, const char *member)
+{
+	const char *typed = view_input(v, input), *end = "";
+
+	if (typed == NULL || typed[0] == '\0')
+		return;
+	if (strlen(typed) == 16)
+		end = ":00.000+00:00";
+	else if (strlen(typed) == 19)
+		end = ".000+00:00";
+	json_set_str(body, member, arena_printf(v->w->arena, "%s%s", typed, end));
+}
+
+static bool
+set_schedule(struct view *v, struct json_object *body)
+{
+	const char *start = view_input(v, ".start");
+
+	if (start == NULL || strcmp(start, "later") != 0)
+		return true;
+	put_time(v, body, ".start-at", "QueueTime");
+	put_time(v, body, ".until", "QueueTimeExpiry");
+	return json_get(body, "QueueTime") != NULL ? true :
+	    fail_field(v->w, "/QueueTime", "Say when the deployment is to start.");
 }
 
 /* ---- what is asked for -------------------------------------------------------------- */
@@ -230,10 +240,15 @@ send_blanks(struct view *v, struct json_object *body)
 }
 
 static bool
+adjust_deployment(struct view *v, struct json_object *body)
+{
+	return send_blanks(v, body) && set_schedule(v, body);
+}
+
+static bool
 decorate_deploy(struct view *v)
 {
-	struct json_object *deployment = view_doc(v, "New"), *steps,
-			   *o = view_new_object(v, "Deploy");
+	struct json_object *deployment = view_doc(v, "New"), *o = view_new_object(v, "Deploy");
 	const char *environment = chosen_environment(v), *targets = view_input(v, ".targets");
 
 	if (deployment == NULL)
@@ -247,13 +262,10 @@ decorate_deploy(struct view *v)
 	json_set_bool(o, "CanDeploy", environment[0] != '\0');
 	if (environment[0] == '\0')
 		return true;
-	if (!load_preview(v, environment))
+	if (!deploy_plan(v, environment, deployment))
 		return false;
 	add_environments(v, environment);
-	steps = json_get(view_doc(v, "Preview"), "StepsToExecute");
-	for (size_t i = 0; i < json_len(steps); i++)
-		decorate_step(v, json_at(steps, i), json_get(deployment, "SkipActions"));
-	add_machines(v, steps, deployment);
+	add_schedule(v, o, deployment);
 	add_guidance(v, o, deployment);
 	add_prompts(v);
 	return true;
@@ -273,7 +285,7 @@ static const struct form form_deploy[] = {
 	{
 		.path = "S/deployments", .method = "POST", .kind = "deployment", .document = "New",
 		.next = "/app/{space}/tasks/{/TaskId}", .label = "Deploy",
-		.branches = deploy_branches, .adjust = send_blanks,
+		.branches = deploy_branches, .adjust = adjust_deployment,
 	},
 	{.path = NULL},
 };

@@ -303,6 +303,26 @@ add_choice(struct view *v, const char *name, const char *const (*choices)[2],
 	decorate_options(v, name, list, "Id", "Name", chosen);
 }
 
+/* All roles that targets have; those of the policy that none has any more come too. */
+static void
+add_policy_roles(struct view *v, struct json_object *chosen)
+{
+	struct json_object *all = json_own(v->w, json_copy(view_doc(v, "Roles")));
+
+	if (!json_object_is_type(all, json_type_array))
+		all = json_new_array(v->w);
+	for (size_t i = 0; i < json_len(chosen); i++) {
+		bool is_known = false;
+
+		for (size_t k = 0; k < json_len(all); k++)
+			is_known = is_known ||
+			    strcasecmp(json_str_at(all, k), json_str_at(chosen, i)) == 0;
+		if (!is_known)
+			json_push_str(all, json_str_at(chosen, i));
+	}
+	decorate_options(v, "RoleOptions", all, "", "", chosen);
+}
+
 static bool
 decorate_settings(struct view *v)
 {
@@ -311,13 +331,20 @@ decorate_settings(struct view *v)
 		{"On", "Always"},
 		{NULL, NULL},
 	};
+	static const char *const missing[][2] = {
+		{"None", "Fail the step on it"}, {"SkipUnavailableMachines", "Leave it out"},
+		{NULL, NULL},
+	};
 	static const char *const tenanted[][2] = {
 		{"Untenanted", "Without tenants"},
 		{"TenantedOrUntenanted", "With or without tenants"},
 		{"Tenanted", "Only with tenants"}, {NULL, NULL},
 	};
-	struct json_object *project = view_doc(v, "Edited");
+	struct json_object *project = view_doc(v, "Edited"), *policy;
 
+	policy = json_get(project, "ProjectConnectivityPolicy");
+	add_choice(v, "MissingOptions", missing, json_get(policy, "SkipMachineBehavior"));
+	add_policy_roles(v, json_get(policy, "TargetRoles"));
 	decorate_options(v, "GroupOptions", view_doc(v, "Groups"), "Id", "Name",
 	    json_get(project, "ProjectGroupId"));
 	decorate_options(v, "LifecycleOptions", view_doc(v, "Lifecycles"), "Id", "Name",
@@ -405,6 +432,7 @@ const struct page pages_projects[] = {
 			{"Edited", "S/projects/{Project/Id}"},
 			{"Groups", "S/projectgroups/all"},
 			{"Lifecycles", "S/lifecycles/all"},
+			{"?Roles", "S/machineroles/all"},
 		},
 		.forms = form_settings, .decorate = decorate_settings,
 	},

@@ -20,6 +20,7 @@
 #include "lib/store/task.h"
 
 #define SCHEDULE_MAX_DAYS 30
+#define EXPIRY_US ((int64_t)30 * 60 * 1000000)	/* of what is scheduled without one */
 #define DAY_US ((int64_t)24 * 3600 * 1000000)
 #define CHANGES_MAX 100
 #define CONCURRENCY_TAG "Octopus.Task.ConcurrencyTag"
@@ -166,6 +167,8 @@ check_schedule(struct work *w, struct json_object *doc)
 		return fail_field(w, "/QueueTimeExpiry", "'%s' is no date and time.", expiry);
 	if (expiry != NULL && (expiry_us <= start_us || expiry_us <= now))
 		return fail_field(w, "/QueueTimeExpiry", "The time must be later than the start.");
+	if (expiry == NULL && start_us > now)
+		json_set_str(doc, "QueueTimeExpiry", clock_iso(w->arena, start_us + EXPIRY_US));
 	return true;
 }
 
