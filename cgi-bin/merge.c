@@ -236,7 +236,8 @@ is_by_place(struct view *v, const char *name)
 static bool
 can_merge(struct view *v)
 {
-	static const char *const whole[] = {".document", ".remove", ".move", ".copy"};
+	static const char *const whole[] = {".document", ".remove", ".move", ".copy", ".into",
+	    ".out", ".disable", ".enable"};
 
 	for (size_t i = 0; i < COUNT(whole); i++) {
 		if (view_input(v, whole[i]))

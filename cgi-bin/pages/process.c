@@ -24,10 +24,12 @@ matches(struct json_object *template, const char *text, const char *category)
 static const char *
 new_step_link(struct view *v, struct json_object *template)
 {
-	return arena_printf(v->w->arena, "%s/deployments/process/steps/new?type=%s&after=%s",
+	return arena_printf(v->w->arena,
+	    "%s/deployments/process/steps/new?type=%s&after=%s&parent=%s",
 	    json_str(view_doc(v, "Project"), "Web", ""),
 	    url_encode(v->w->arena, json_str(template, "Type", "")),
-	    url_encode(v->w->arena, view_query(v, "after")));
+	    url_encode(v->w->arena, view_query(v, "after")),
+	    url_encode(v->w->arena, view_query(v, "parent")));
 }
 
 static bool
@@ -49,60 +51,115 @@ decorate_gallery(struct view *v)
 	json_set_str(o, "Text", text);
 	json_set_str(o, "Category", category);
 	json_set_str(o, "After", view_query(v, "after"));
+	json_set_str(o, "Parent", view_query(v, "parent"));
+	json_set_str(o, "ParentName", json_str(decorate_find(json_get(view_doc(v, "Process"),
+	    "Steps"), view_query(v, "parent")), "Name", ""));
 	json_set_bool(o, "IsFiltered", text[0] || category[0]);
 	decorate_options(v, "CategoryOptions", view_doc(v, "Categories"), "Id", "Name",
 	    json_own(v->w, json_object_new_string(category)));
 	return true;
 }
 
-/* ---- what the buttons do ------------------------------------------------------------ */
+/* ---- the list -------------------------------------------------------------------------- */
 
-static bool
-name_is_taken(struct json_object *steps, const char *name, size_t but)
-{
-	for (size_t i = 0; i < json_len(steps); i++) {
-		if (i != but && strcasecmp(json_str(json_at(steps, i), "Name", ""), name) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* A clone needs a name of its own, and ids and slugs that the server makes. */
+/* What the plan says about the row of that number; *ret_reason NULL: it takes part. */
 static void
-make_clone(struct view *v, struct json_object *steps, size_t i)
+find_verdict(struct view *v, const char *number, const char **ret_reason)
 {
-	struct json_object *step = json_at(steps, i), *actions = json_get(step, "Actions");
-	const char *name = json_str(step, "Name", "");
-	const char *fresh = arena_printf(v->w->arena, "%s (copy)", name);
+	struct json_object *preview = view_doc(v, "Preview");
+	struct json_object *out = json_get(preview, "StepsLeftOut");
+	struct json_object *in = json_get(preview, "StepsToExecute");
 
-	for (int n = 2; name_is_taken(steps, fresh, i); n++)
-		fresh = arena_printf(v->w->arena, "%s (copy %d)", name, n);
-	json_set_str(step, "Name", fresh);
-	json_object_object_del(step, "Id");
-	json_object_object_del(step, "Slug");
-	for (size_t k = 0; k < json_len(actions); k++) {
-		json_object_object_del(json_at(actions, k), "Id");
-		json_object_object_del(json_at(actions, k), "Slug");
-		if (json_len(actions) == 1)
-			json_set_str(json_at(actions, k), "Name", fresh);
+	*ret_reason = NULL;
+	for (size_t i = 0; i < json_len(out); i++) {
+		if (strcmp(json_str(json_at(out, i), "Number", ""), number) == 0)
+			*ret_reason = json_str(json_at(out, i), "Reason", "");
+	}
+	for (size_t i = 0; i < json_len(in); i++) {
+		struct json_object *entry = json_at(in, i);
+		const char *reason = json_str(entry, "Reason", "");
+
+		if (strcmp(json_str(entry, "ActionNumber", ""), number) != 0 || reason[0] == '\0')
+			continue;
+		*ret_reason = view_query(v, "role")[0] &&
+		    json_flag(entry, "HasNoApplicableMachines", false) ?
+		    "does not run on targets in this role" : reason;
 	}
 }
 
 static bool
-adjust_steps(struct view *v, struct json_object *body)
+judge_row(struct view *v, struct json_object *o)
 {
-	const char *copy = view_input(v, ".copy");
+	const char *reason;
 
-	if (copy && strncmp(copy, "/Steps/", 7) == 0)
-		make_clone(v, json_get(body, "Steps"), strtoul(copy + 7, NULL, 10) + 1);
+	find_verdict(v, json_str(o, "Number", ""), &reason);
+	json_set_bool(o, "IsOut", reason != NULL);
+	json_set_str(o, "Reason", reason ? reason : "");
+	return reason == NULL;
+}
+
+/* A parent is out if all its children are; then it gives their reason. */
+static bool
+judge_step(struct view *v, struct json_object *o)
+{
+	struct json_object *children = json_get(o, "Children");
+	const char *reason = "";
+	bool is_in = false;
+
+	if (json_len(children) == 0)
+		return judge_row(v, o);
+	for (size_t k = 0; k < json_len(children); k++) {
+		is_in = judge_row(v, json_at(children, k)) || is_in;
+		reason = json_str(json_at(children, k), "Reason", "");
+	}
+	json_set_bool(o, "IsOut", !is_in);
+	json_set_str(o, "Reason", is_in ? "" : reason);
+	return is_in;
+}
+
+/* "Show for": the verdicts of the plan, if something is chosen. */
+static bool
+add_verdicts(struct view *v, struct json_object *o)
+{
+	struct json_object *steps = view_doc(v, "Steps");
+	int64_t count = 0;
+
+	json_set_bool(o, "IsFiltered", view_query(v, "environment")[0] ||
+	    view_query(v, "channel")[0] || view_query(v, "role")[0]);
+	if (!json_flag(o, "IsFiltered", false))
+		return true;
+	if (!view_get(v, "Preview", view_api_path(v, "S/slipway/deploymentprocesses/{Process/Id}/"
+	    "preview?environment={?environment}&channel={?channel}&role={?role}"), NULL))
+		return false;
+	for (size_t i = 0; i < json_len(steps); i++)
+		count += judge_step(v, json_at(steps, i));
+	json_set_int(o, "Runs", count);
+	json_set_int(o, "Total", (int64_t)json_len(steps));
+	json_set_bool(o, "RunsAll", count == (int64_t)json_len(steps));
 	return true;
+}
+
+static bool
+decorate_process(struct view *v)
+{
+	struct json_object *o = view_new_object(v, "Filter");
+
+	if (!decorate_steps(v))
+		return false;
+	decorate_options(v, "EnvironmentOptions", view_doc(v, "Environments"), "Id", "Name",
+	    json_own(v->w, json_object_new_string(view_query(v, "environment"))));
+	decorate_options(v, "ChannelOptions", view_doc(v, "Channels"), "Id", "Name",
+	    json_own(v->w, json_object_new_string(view_query(v, "channel"))));
+	decorate_options(v, "RoleOptions", view_doc(v, "Roles"), "", "",
+	    json_own(v->w, json_object_new_string(view_query(v, "role"))));
+	return add_verdicts(v, o);
 }
 
 static const struct form form_steps[] = {
 	{
 		.path = PROCESS_PATH, .method = "PUT", .kind = "deploymentprocess",
 		.document = "Process",
-		.done = "The process was saved.", .adjust = adjust_steps,
+		.done = "The process was saved.", .adjust = moves_apply,
 	},
 	{.path = NULL},
 };
@@ -179,8 +236,10 @@ const struct page pages_process[] = {
 			PROCESS_READ,
 			{"Environments", "S/environments/all"},
 			{"Channels", "S/projects/{Project/Id}/channels?take=100"},
+			{"Roles", "S/machineroles/all"},
+			{"?StepTemplates", "S/actiontemplates/all"},
 		},
-		.forms = form_steps, .decorate = decorate_steps,
+		.forms = form_steps, .decorate = decorate_process,
 	},
 	{
 		PROCESS_ROW("/add", "add"), .title = "Add step · {Project/Name} · Slipway",

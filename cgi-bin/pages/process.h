@@ -17,12 +17,30 @@
 #define STEP_MANUAL "Octopus.Action.Manual."
 #define STEP_EMAIL "Octopus.Action.Email."
 #define STEP_HEALTH "Octopus.Action.HealthCheck."
+#define STEP_WINDOW "Octopus.Action.MaxParallelism"
+#define STEP_EXPRESSION "Octopus.Step.ConditionVariableExpression"
+#define CHILD_EXPRESSION "Octopus.Action.ConditionVariableExpression"
+#define STEP_RETRIES "Octopus.Action.AutoRetry.MaximumCount"
+#define STEP_BACKOFF "Octopus.Action.AutoRetry.MinimumBackoff"
+#define STEP_MINUTES "Octopus.Action.ExecutionTimeout.Minutes"
 
 /*
- * A step in words: Number, At, Web, TypeName, Icon, Plan, Roles, chips. The view needs
- * Environments and Channels for names. Owned by the caller.
+ * A step in words: Number, At, Kind (plain, parent, child), Web, TypeName, Icon, Plan, Roles,
+ * chips. The view needs Environments and Channels for names. Owned by the caller.
  */
 struct json_object *describe_step(struct view *v, struct json_object *step, size_t i);
+
+/* The same of the k-th action of a step that has several. */
+struct json_object *describe_child(struct view *v, struct json_object *step, size_t i, size_t k);
+
+/* Whether a step has several actions, its children. */
+bool	describe_is_parent(struct json_object *step);
+
+/*
+ * A child as if it were a step of its own: its action, with the roles of its parent. What
+ * is said about steps is then said about children by the same code.
+ */
+struct json_object *describe_child_step(struct view *v, struct json_object *step, size_t k);
 
 /* TypeName and Icon of an action type. */
 void	describe_type(struct json_object *o, const char *type);
@@ -52,7 +70,18 @@ struct json_object *split_commas(const char *text);
 /* The first action of a step; NULL if it has none. */
 struct json_object *describe_action(struct json_object *step);
 
-/* Adds Steps: all steps of Process in words, the one of the address marked. */
+/*
+ * Adds Steps: all steps of Process in words, with their Children and how they can be moved;
+ * the one of the address is marked.
+ */
 bool	decorate_steps(struct view *v);
+
+/* ---- what buttons and forms do to the body (process_moves.c) ------------------- */
+
+/* The buttons of the process page: .copy, .into, .out, .toggle. */
+bool	moves_apply(struct view *v, struct json_object *body) MUST_CHECK;
+
+/* Numbers, expressions and roles of the step or child at .at. */
+bool	rules_check(struct view *v, struct json_object *body) MUST_CHECK;
 
 #endif

@@ -8,29 +8,95 @@
 #include "cgi-bin/pages/pages.h"
 #include "cgi-bin/pages/process.h"
 
-/* Where the edited step stands; false if the address names none. */
-static bool
-find_index(struct view *v, size_t *ret)
+/* What the editor edits: a step, or a child of one. */
+struct place {
+	size_t step;
+	size_t action;
+	bool is_child;
+	bool is_new;
+};
+
+static struct json_object *
+steps_of(struct view *v)
 {
-	struct json_object *steps = json_get(view_doc(v, "Process"), "Steps");
-	const char *wanted = view_param(v, "step"), *at = view_input(v, ".at");
-	const char *after = view_query(v, "after");
-	size_t count = json_len(steps);
+	return json_get(view_doc(v, "Process"), "Steps");
+}
 
-	if (v->form && at && strncmp(at, "/Steps/", 7) == 0) {
-		*ret = strtoul(at + 7, NULL, 10);
-		return *ret < count || (wanted == NULL && *ret <= count);
-	}
-	for (size_t i = 0; i < count; i++) {
-		const char *id = json_str(json_at(steps, i), "Id", "");
+static size_t
+count_actions(struct view *v, size_t step)
+{
+	return json_len(json_get(json_at(steps_of(v), step), "Actions"));
+}
 
-		if (strcmp(id, wanted ? wanted : after) == 0) {
-			*ret = wanted ? i : i + 1;
+/* A posted form says it by itself: "/Steps/2" or "/Steps/2/Actions/1". */
+static bool
+read_at(struct view *v, const char *at, struct place *ret)
+{
+	unsigned step, action;
+	int end = 0;
+
+	if (sscanf(at, "/Steps/%5u%n", &step, &end) != 1)
+		return false;
+	ret->step = step;
+	if (at[end] == '\0')
+		return step < json_len(steps_of(v)) ||
+		    (ret->is_new && step <= json_len(steps_of(v)));
+	if (sscanf(at + end, "/Actions/%5u", &action) != 1)
+		return false;
+	ret->action = action;
+	ret->is_child = true;
+	return step < json_len(steps_of(v)) &&
+	    (action < count_actions(v, step) || (ret->is_new && action <= count_actions(v, step)));
+}
+
+/* The step of an id, or the child of one; an action that is alone is its step. */
+static bool
+find_by_id(struct view *v, const char *id, struct place *ret)
+{
+	struct json_object *steps = steps_of(v);
+
+	for (size_t i = 0; i < json_len(steps); i++) {
+		struct json_object *actions = json_get(json_at(steps, i), "Actions");
+
+		ret->step = i;
+		if (strcmp(json_str(json_at(steps, i), "Id", ""), id) == 0)
+			return true;
+		for (size_t k = 0; k < json_len(actions); k++) {
+			if (strcmp(json_str(json_at(actions, k), "Id", ""), id) != 0)
+				continue;
+			ret->action = k;
+			ret->is_child = json_len(actions) > 1;
 			return true;
 		}
 	}
-	*ret = count;
-	return wanted == NULL;
+	return false;
+}
+
+/* Where the edited step stands; false if the address names none. */
+static bool
+find_place(struct view *v, struct place *ret)
+{
+	const char *wanted = view_param(v, "step"), *at = view_input(v, ".at");
+	const char *after = view_query(v, "after"), *parent = view_query(v, "parent");
+
+	*ret = (struct place){.is_new = wanted == NULL};
+	if (v->form && at && at[0])
+		return read_at(v, at, ret);
+	if (wanted)
+		return find_by_id(v, wanted, ret);
+	if (parent[0]) {
+		if (!find_by_id(v, parent, ret))
+			return false;
+		ret->is_child = true;
+		ret->action = count_actions(v, ret->step);
+		return true;
+	}
+	if (after[0] && find_by_id(v, after, ret))
+		ret->step++;
+	else
+		ret->step = json_len(steps_of(v));
+	ret->is_child = false;
+	return true;
 }
 
 /* The language last used in this process, else Bash, which every worker has. */
@@ -48,21 +114,25 @@ usual_syntax(struct json_object *steps)
 	return "Bash";
 }
 
+/* parent: the step that gets a child; NULL: a step of its own. */
 static struct json_object *
-blank_step(struct view *v)
+blank_step(struct view *v, struct json_object *parent)
 {
 	struct json_object *step = json_new_object(v->w), *actions = json_object_new_array();
 	struct json_object *action = json_object_new_object(),
 			   *properties = json_object_new_object();
 	const char *type = view_query(v, "type");
+	bool is_on_server = parent != NULL && json_str(json_get(parent, "Properties"), STEP_ROLES,
+	    "")[0] == '\0';
 
 	json_set(step, "Actions", actions);
+	json_set(step, "Properties", json_object_get(json_get(parent, "Properties")));
 	json_push(actions, action);
 	json_set_str(action, "ActionType", type[0] ? type : "Octopus.Script");
 	json_set(action, "Properties", properties);
 	if (strcmp(json_str(action, "ActionType", ""), "Octopus.Script") != 0)
 		return step;
-	json_set_str(properties, STEP_ON_SERVER, "false");
+	json_set_str(properties, STEP_ON_SERVER, is_on_server ? "true" : "false");
 	json_set_str(
 	    properties, STEP_SYNTAX, usual_syntax(json_get(view_doc(v, "Process"), "Steps")));
 	return step;
@@ -136,10 +206,14 @@ chosen(struct view *v, const char *control, const char *stored)
 static void
 add_choices(struct view *v, struct json_object *o, struct json_object *action)
 {
+	const char *window = json_str(o, "Window", "");
+
 	json_set_str(o, "Plan", chosen(v, ".plan", json_str(o, "Plan", "targets")));
 	json_set_str(o, "Envs", chosen(v, ".envs", choice_of_environments(action)));
 	json_set_str(o, "ChannelChoice", chosen(v, ".channels",
 	    json_len(json_get(action, "Channels")) > 0 ? "only" : "any"));
+	json_set_str(o, "When", chosen(v, ".when", json_str(o, "Condition", "Success")));
+	json_set_str(o, "Rolling", chosen(v, ".rolling", window[0] ? "yes" : "no"));
 	decorate_options(v, "OnlyOptions", view_doc(v, "Environments"), "Id", "Name",
 	    json_get(action, "Environments"));
 	decorate_options(v, "SkipOptions", view_doc(v, "Environments"), "Id", "Name",
@@ -151,33 +225,102 @@ add_choices(struct view *v, struct json_object *o, struct json_object *action)
 	add_roles(v, json_get(o, "Roles"));
 }
 
+/* The step of the view in words; ret_step: as a step of its own, also of a child. */
+static struct json_object *
+describe_place(struct view *v, const struct place *p, struct json_object **ret_step)
+{
+	struct json_object *step = json_at(steps_of(v), p->step);
+	bool is_blank = p->is_new && v->form == NULL;
+
+	if (!p->is_child) {
+		*ret_step = is_blank ? blank_step(v, NULL) : step;
+		return describe_step(v, *ret_step, p->step);
+	}
+	if (!is_blank) {
+		*ret_step = describe_child_step(v, step, p->action);
+		return describe_child(v, step, p->step, p->action);
+	}
+	step = json_own(v->w, json_copy(step));
+	json_push(json_get(step, "Actions"), json_object_get(describe_action(blank_step(v, step))));
+	*ret_step = describe_child_step(v, step, p->action);
+	return describe_child(v, step, p->step, p->action);
+}
+
+/* Which parts of the form there are, and what the heading says. */
+static void
+add_kind(struct view *v, struct json_object *o, const struct place *p, struct json_object *step)
+{
+	const char *kind = json_str(o, "Kind", "plain"), *name = json_str(o, "Name", "");
+	struct json_object *parent = p->is_child ? json_at(steps_of(v), p->step) : NULL;
+	bool is_parent = strcmp(kind, "parent") == 0;
+
+	json_set_bool(o, "HasStep", !p->is_child);
+	json_set_bool(o, "HasAction", !is_parent);
+	json_set_bool(o, "HasPlan", !is_parent && !describe_is_own(step));
+	json_set_bool(o, "HasServer", !p->is_child || json_len(json_get(o, "Roles")) == 0);
+	json_set_bool(o, "HasTargets", !p->is_child || json_len(json_get(o, "Roles")) > 0);
+	json_set_bool(o, "HasRoles", !p->is_child);
+	json_set_bool(o, "HasAttempts", !is_parent && !describe_is_own(step) &&
+	    strcmp(json_str(o, "ActionType", ""), "Octopus.HealthCheck") != 0 &&
+	    strcmp(json_str(o, "ActionType", ""), "Octopus.DeployRelease") != 0);
+	json_set_str(o, "ParentName", json_str(parent, "Name", ""));
+	json_set_str(o, "ParentId", json_str(parent, "Id", ""));
+	json_set_bool(o, "IsNew", p->is_new);
+	json_set_bool(o, "IsFirst", p->step == 0);
+	json_set_str(o, "Title", !p->is_new && name[0] ? name : p->is_child ? "New child step" :
+	    "New step");
+}
+
 static bool
 decorate_editor(struct view *v)
 {
-	struct json_object *steps = json_get(view_doc(v, "Process"), "Steps"), *step, *o;
-	bool is_new = view_param(v, "step") == NULL;
-	size_t i = 0;
+	struct json_object *step, *o;
+	struct place p;
 
-	if (!find_index(v, &i))
+	if (!find_place(v, &p))
 		return fail(v->w, ERR_NOT_FOUND, "This process has no such step; perhaps somebody "
 		    "deleted it.");
-	step = json_at(steps, i);
-	if (is_new && v->form == NULL)
-		step = blank_step(v);
-	o = describe_step(v, step, i);
+	o = describe_place(v, &p, &step);
 	json_set(v->root, "Step", o);
-	json_set_str(o, "ActionType", json_str(describe_action(step), "ActionType", ""));
+	json_set_str(o, "ActionType", describe_is_parent(step) ? "" :
+	    json_str(describe_action(step), "ActionType", ""));
 	json_set_str(o, "StartTrigger", json_str(step, "StartTrigger", "StartAfterPrevious"));
-	json_set_bool(o, "IsNew", is_new);
-	json_set_bool(o, "IsFirst", i == 0);
-	json_set_str(o, "Title", is_new || json_str(o, "Name", "")[0] == '\0' ? "New step" :
-	    json_str(o, "Name", ""));
+	add_kind(v, o, &p, step);
 	count_targets(v, o);
-	add_choices(v, o, describe_action(step));
-	return decorate_steps(v) && settings_show(v, step, o);
+	add_choices(v, o, describe_is_parent(step) ? NULL : describe_action(step));
+	if (!decorate_steps(v))
+		return false;
+	json_set(o, "Children", json_object_get(json_get(decorate_find(view_doc(v, "Steps"),
+	    json_str(o, "Id", "")), "Children")));
+	return settings_show(v, step, o);
 }
 
 /* ---- what Save does ------------------------------------------------------------ */
+
+static bool
+chose(struct view *v, const char *control, const char *value)
+{
+	const char *chosen = view_input(v, control);
+
+	return chosen != NULL && strcmp(chosen, value) == 0;
+}
+
+/* Of a window or expression that is not chosen nothing stays behind. */
+static void
+drop_unchosen(struct view *v, struct json_object *part)
+{
+	struct json_object *properties = json_get(part, "Properties");
+
+	if (properties == NULL)
+		return;
+	if (chose(v, ".rolling", "no") ||
+	    (chose(v, ".plan", "server") && view_input(v, ".rolling")))
+		json_object_object_del(properties, STEP_WINDOW);
+	if (view_input(v, ".when") && !chose(v, ".when", "Variable")) {
+		json_object_object_del(properties, STEP_EXPRESSION);
+		json_object_object_del(properties, CHILD_EXPRESSION);
+	}
+}
 
 /* The name of a step with one action is the name of that action too. */
 static bool
@@ -194,36 +337,65 @@ adjust_step(struct view *v, struct json_object *body)
 	if (json_get(step, "Name") == NULL)
 		return fail_field(v->w, arena_printf(v->w->arena, "%s/Name", at),
 		    "Give the step a name.");
-	if (strcmp(describe_plan(step), "server") != 0 &&
-	    json_str(json_get(step, "Properties"), STEP_ROLES, "")[0] == '\0')
-		return fail_field(v->w, arena_printf(v->w->arena, "%s/Properties/" STEP_ROLES, at),
-		    "Choose at least one target role, or run the step on the server.");
-	return true;
+	drop_unchosen(v, step);
+	return rules_check(v, body);
 }
 
+/* What is typed there is not sent; drop_unchosen takes away what was stored. */
+#define UNSENT(control, value, pointer) {control, value, pointer, NULL}
+#define ACTION_BRANCHES(action) \
+	{".enabled", "true", action "/IsDisabled", "false"}, \
+	{".enabled", "false", action "/IsDisabled", "true"}, \
+	{".plan", "targets", action "/Properties/" STEP_ON_SERVER, "\"false\""}, \
+	{".plan", "targets", action "/WorkerPoolId", "null"}, \
+	{".plan", "targets", action "/WorkerPoolVariable", "null"}, \
+	{".plan", "server", action "/Properties/" STEP_ON_SERVER, "\"true\""}, \
+	{".plan", "behalf", action "/Properties/" STEP_ON_SERVER, "\"true\""}, \
+	{".envs", "any", action "/Environments", "[]"}, \
+	{".envs", "any", action "/ExcludedEnvironments", "[]"}, \
+	{".envs", "only", action "/ExcludedEnvironments", "[]"}, \
+	{".envs", "skip", action "/Environments", "[]"}, \
+	{".channels", "any", action "/Channels", "[]"}
+#define STEP_BRANCHES \
+	{".plan", "server", "/Properties/" STEP_ROLES, "\"\""}, \
+	UNSENT(".plan", "server", "/Properties/" STEP_WINDOW), \
+	UNSENT(".rolling", "no", "/Properties/" STEP_WINDOW), \
+	{".when", "Success", "/Condition", "\"Success\""}, \
+	{".when", "Failure", "/Condition", "\"Failure\""}, \
+	{".when", "Always", "/Condition", "\"Always\""}, \
+	{".when", "Variable", "/Condition", "\"Variable\""}, \
+	UNSENT(".when", "Success", "/Properties/" STEP_EXPRESSION), \
+	UNSENT(".when", "Failure", "/Properties/" STEP_EXPRESSION), \
+	UNSENT(".when", "Always", "/Properties/" STEP_EXPRESSION)
+
 static const struct form_branch step_branches[] = {
-	{".enabled", "true", "/Actions/0/IsDisabled", "false"},
-	{".enabled", "false", "/Actions/0/IsDisabled", "true"},
-	{".plan", "targets", "/Actions/0/Properties/" STEP_ON_SERVER, "\"false\""},
-	{".plan", "targets", "/Actions/0/WorkerPoolId", "null"},
-	{".plan", "server", "/Actions/0/Properties/" STEP_ON_SERVER, "\"true\""},
-	{".plan", "server", "/Properties/" STEP_ROLES, "\"\""},
-	{".plan", "behalf", "/Actions/0/Properties/" STEP_ON_SERVER, "\"true\""},
-	{".envs", "any", "/Actions/0/Environments", "[]"},
-	{".envs", "any", "/Actions/0/ExcludedEnvironments", "[]"},
-	{".envs", "only", "/Actions/0/ExcludedEnvironments", "[]"},
-	{".envs", "skip", "/Actions/0/Environments", "[]"},
-	{".channels", "any", "/Actions/0/Channels", "[]"},
+	ACTION_BRANCHES("/Actions/0"), STEP_BRANCHES, {.control = NULL},
+};
+
+static const struct form_branch parent_branches[] = {STEP_BRANCHES, {.control = NULL}};
+
+static const struct form_branch child_branches[] = {
+	ACTION_BRANCHES(""),
+	{".when", "Success", "/Condition", "\"Success\""},
+	{".when", "Variable", "/Condition", "\"Variable\""},
+	UNSENT(".when", "Success", "/Properties/" CHILD_EXPRESSION),
 	{.control = NULL},
 };
 
+#define SAVES .path = PROCESS_PATH, .method = "PUT", .kind = "deploymentprocess", \
+	.document = "Process", .next = PROCESS_WEB, .adjust = adjust_step
+
 static const struct form form_step[] = {
 	{
-		.path = PROCESS_PATH, .method = "PUT", .kind = "deploymentprocess",
-		.document = "Process",
-		.next = PROCESS_WEB,
-		.done = "The step was saved.", .branches = step_branches, .adjust = adjust_step,
+		SAVES, .done = "The step was saved.", .branches = step_branches,
 		.inserted = "{\"Properties\":{},\"Actions\":[{\"Properties\":{}}]}",
+	},
+	{
+		SAVES, .name = "parent", .done = "The step was saved.", .branches = parent_branches,
+	},
+	{
+		SAVES, .name = "child", .done = "The child step was saved.",
+		.branches = child_branches, .inserted = "{\"Properties\":{}}",
 	},
 	{
 		.name = "remove", .path = PROCESS_PATH, .method = "PUT", .document = "Process",

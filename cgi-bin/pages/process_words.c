@@ -144,6 +144,29 @@ describe_manual(struct json_object *o, struct json_object *properties)
 	    split_commas(json_str(properties, STEP_MANUAL "ResponsibleTeamIds", "")));
 }
 
+/* ---- steps and children ---------------------------------------------------------- */
+
+bool
+describe_is_parent(struct json_object *step)
+{
+	return json_len(json_get(step, "Actions")) > 1;
+}
+
+struct json_object *
+describe_child_step(struct view *v, struct json_object *step, size_t k)
+{
+	struct json_object *action = json_at(json_get(step, "Actions"), k);
+	struct json_object *alone = json_new_object(v->w), *actions = json_object_new_array();
+
+	json_set_str(alone, "Id", json_str(action, "Id", NULL));
+	json_set_str(alone, "Name", json_str(action, "Name", NULL));
+	json_set_str(alone, "Condition", json_str(action, "Condition", "Success"));
+	json_set(alone, "Properties", json_object_get(json_get(step, "Properties")));
+	json_set(alone, "Actions", actions);
+	json_push(actions, json_object_get(action));
+	return alone;
+}
+
 static const char *
 step_web(struct view *v, struct json_object *step)
 {
@@ -165,64 +188,112 @@ add_save_as(struct view *v, struct json_object *o, struct json_object *action)
 		    url_encode(v->w->arena, process), url_encode(v->w->arena, id)));
 }
 
-struct json_object *
-describe_step(struct view *v, struct json_object *step, size_t i)
+static struct json_object *
+copy_list(struct json_object *list)
 {
-	struct json_object *o = json_object_new_object(), *action = describe_action(step);
-	const char *plan = describe_plan(step);
+	return json_len(list) > 0 ? json_copy(list) : json_object_new_array();
+}
 
-	json_set_int(o, "Number", (int64_t)i + 1);
-	json_set_str(o, "At", arena_printf(v->w->arena, "/Steps/%zu", i));
-	json_set_str(o, "Id", json_str(step, "Id", ""));
-	json_set_str(o, "Name", json_str(step, "Name", ""));
-	json_set_str(o, "Web", step_web(v, step));
+/* What an action alone has: filters, retries, pool, what its type needs. */
+static void
+describe_action_facts(struct view *v, struct json_object *o, struct json_object *action)
+{
+	struct json_object *properties = json_get(action, "Properties"), *pool;
+	const char *pool_id = json_str(action, "WorkerPoolId", "");
+
 	describe_type(o, json_str(action, "ActionType", ""));
-	json_set_str(o, "Plan", plan);
-	json_set(o, "Roles", split_commas(json_str(json_get(step, "Properties"), STEP_ROLES, "")));
-	json_set_bool(o, "IsParallel", i > 0 &&
-	    strcmp(json_str(step, "StartTrigger", ""), "StartWithPrevious") == 0);
 	json_set_bool(o, "IsDisabled", json_flag(action, "IsDisabled", false));
 	json_set_bool(o, "IsRequired", json_flag(action, "IsRequired", false));
-	json_set_str(o, "Condition", json_str(step, "Condition", "Success"));
 	json_set_str(o, "Notes", json_str(action, "Notes", ""));
+	json_set_str(o, "Retries", json_str(properties, STEP_RETRIES, ""));
+	json_set_str(o, "Backoff", json_str(properties, STEP_BACKOFF, ""));
+	json_set_str(o, "Minutes", json_str(properties, STEP_MINUTES, ""));
+	json_set_bool(o, "HasRetries", strcmp(json_str(properties, STEP_RETRIES, "0"), "0") != 0 &&
+	    json_str(properties, STEP_RETRIES, "")[0]);
+	json_set_bool(o, "HasLimit", strcmp(json_str(properties, STEP_MINUTES, "0"), "0") != 0 &&
+	    json_str(properties, STEP_MINUTES, "")[0]);
+	json_set_str(o, "TemplateName", json_str(decorate_find(view_doc(v, "StepTemplates"),
+	    json_str(properties, "Octopus.Action.Template.Id", NULL)), "Name", ""));
+	json_set(o, "Tags", copy_list(json_get(action, "TenantTags")));
+	pool = decorate_find(view_doc(v, "Pools"), pool_id);
+	json_set_str(o, "PoolName", json_str(pool, "Name", pool_id));
+	json_set_str(o, "PoolVariable", json_str(action, "WorkerPoolVariable", ""));
 	add_names(v, o, "Only", json_get(action, "Environments"), "Environments");
 	add_names(v, o, "Skipped", json_get(action, "ExcludedEnvironments"), "Environments");
 	add_names(v, o, "ChannelNames", json_get(action, "Channels"), "Channels");
-	describe_script(o, json_get(action, "Properties"));
-	json_set_bool(o, "IsManual", describe_is_manual(step));
-	json_set_bool(o, "IsOwn", describe_is_own(step));
-	describe_manual(o, json_get(action, "Properties"));
+	describe_script(o, properties);
+	describe_manual(o, properties);
 	add_save_as(v, o, action);
-	return o;
+}
+
+/* A parent has no type; it is disabled if all its children are. */
+static void
+describe_parent_facts(struct view *v, struct json_object *o, struct json_object *step)
+{
+	struct json_object *actions = json_get(step, "Actions");
+	bool is_disabled = true;
+
+	for (size_t k = 0; k < json_len(actions); k++)
+		is_disabled = is_disabled && json_flag(json_at(actions, k), "IsDisabled", false);
+	describe_action_facts(v, o, NULL);
+	json_set_str(o, "TypeName", arena_printf(v->w->arena, "%zu child steps",
+	    json_len(actions)));
+	json_set_str(o, "Icon", "list");
+	json_set_bool(o, "IsDisabled", is_disabled);
+	json_set_str(o, "Plan", json_len(json_get(o, "Roles")) > 0 ? "targets" : "server");
+	json_set_bool(o, "IsManual", false);
+	json_set_bool(o, "IsOwn", false);
 }
 
 static void
-add_moves(struct view *v, struct json_object *o, size_t i, size_t count)
+describe_condition(struct json_object *o, struct json_object *step)
 {
-	if (i > 0)
-		json_set_str(o, "Up", arena_printf(v->w->arena, "/Steps/%zu /Steps/%zu", i, i - 1));
-	if (i + 1 < count)
-		json_set_str(
-		    o, "Down", arena_printf(v->w->arena, "/Steps/%zu /Steps/%zu", i, i + 1));
+	json_set_str(o, "Condition", json_str(step, "Condition", "Success"));
+	json_set_str(o, "Expression", json_str(json_get(step, "Properties"), STEP_EXPRESSION, ""));
 }
 
-bool
-decorate_steps(struct view *v)
+struct json_object *
+describe_step(struct view *v, struct json_object *step, size_t i)
 {
-	struct json_object *steps = json_get(view_doc(v, "Process"), "Steps");
-	struct json_object *list = view_new_array(v, "Steps");
-	const char *current = view_param(v, "step");
+	struct json_object *properties = json_get(step, "Properties");
+	struct json_object *o = json_object_new_object();
 
-	for (size_t i = 0; i < json_len(steps); i++) {
-		struct json_object *o;
+	json_set_str(o, "Number", arena_printf(v->w->arena, "%zu", i + 1));
+	json_set_str(o, "At", arena_printf(v->w->arena, "/Steps/%zu", i));
+	json_set_str(o, "ActionAt", arena_printf(v->w->arena, "/Steps/%zu/Actions/0", i));
+	json_set_str(o, "Id", json_str(step, "Id", ""));
+	json_set_str(o, "Name", json_str(step, "Name", ""));
+	json_set_str(o, "Web", step_web(v, step));
+	json_set_str(o, "Plan", describe_plan(step));
+	json_set_str(o, "Kind", describe_is_parent(step) ? "parent" : "plain");
+	json_set(o, "Roles", split_commas(json_str(properties, STEP_ROLES, "")));
+	json_set_str(o, "Window", json_str(properties, STEP_WINDOW, ""));
+	json_set_bool(o, "IsParallel", i > 0 &&
+	    strcmp(json_str(step, "StartTrigger", ""), "StartWithPrevious") == 0);
+	describe_condition(o, step);
+	json_set_bool(o, "IsManual", describe_is_manual(step));
+	json_set_bool(o, "IsOwn", describe_is_own(step));
+	if (describe_is_parent(step))
+		describe_parent_facts(v, o, step);
+	else
+		describe_action_facts(v, o, describe_action(step));
+	return o;
+}
 
-		if (json_get(json_at(steps, i), "Id") == NULL)
-			continue;	/* being added: the editor shows it at its end */
-		o = describe_step(v, json_at(steps, i), i);
-		add_moves(v, o, i, json_len(steps));
-		json_set_bool(o, "IsCurrent", current &&
-		    strcmp(current, json_str(json_at(steps, i), "Id", "")) == 0);
-		json_push(list, o);
-	}
-	return true;
+struct json_object *
+describe_child(struct view *v, struct json_object *step, size_t i, size_t k)
+{
+	struct json_object *alone = describe_child_step(v, step, k);
+	struct json_object *o = describe_step(v, alone, i);
+	struct json_object *properties = json_get(describe_action(alone), "Properties");
+	const char *at = arena_printf(v->w->arena, "/Steps/%zu/Actions/%zu", i, k);
+
+	json_set_str(o, "Number", arena_printf(v->w->arena, "%zu.%zu", i + 1, k + 1));
+	json_set_str(o, "At", at);
+	json_set_str(o, "ActionAt", at);
+	json_set_str(o, "Kind", "child");
+	json_set_str(o, "Window", "");
+	json_set_bool(o, "IsParallel", false);
+	json_set_str(o, "Expression", json_str(properties, CHILD_EXPRESSION, ""));
+	return o;
 }
