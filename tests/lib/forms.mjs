@@ -63,6 +63,23 @@ const kinds = {
 		},
 		stored: async (home) => (await api('GET', `${s}/deploymentprocesses/${home.DeploymentProcessId}`)).Steps,
 	},
+	child: {
+		add: (home) => `/app/Spaces-1/projects/${home.Slug}/deployments/process/steps/new?type=Octopus.Script&parent=${home.Parent}`,
+		edit: (o, home) => `/app/Spaces-1/projects/${home.Slug}/deployments/process/steps/${o.Id}`,
+		texts: ['/Name', '/Properties/Octopus.Action.Script.ScriptBody'],
+		async make(Name, home) {
+			const process = await api('GET', `${s}/deploymentprocesses/${home.DeploymentProcessId}`);
+			const child = (name) => ({ Name: name, ActionType: 'Octopus.Script', Properties: { 'Octopus.Action.RunOnServer': 'true', 'Octopus.Action.Script.Syntax': 'Bash', 'Octopus.Action.Script.ScriptBody': 'echo' } });
+			let parent = process.Steps.find((one) => one.Id === home.Parent);
+			if (!parent) process.Steps.push(parent = { Name: 'Parent', Actions: [child('The first child')] });
+			parent.Actions.push(child(Name));
+			const { Steps } = await api('PUT', `${s}/deploymentprocesses/${home.DeploymentProcessId}`, process);
+			parent = Steps.find((one) => one.Name === 'Parent');
+			home.Parent = parent.Id;
+			return parent.Actions.at(-1);
+		},
+		stored: async (home) => (await api('GET', `${s}/deploymentprocesses/${home.DeploymentProcessId}`)).Steps.find((one) => one.Id === home.Parent).Actions,
+	},
 	release: {
 		add: (home) => `/app/Spaces-1/projects/${home.Slug}/deployments/releases/new`,
 		edit: (o, home) => `/app/Spaces-1/projects/${home.Slug}/deployments/releases/${o.Version}/edit`,
@@ -97,6 +114,7 @@ export function testForms(mode) {
 
 		before(async () => {
 			home = await kinds.project.make(`Home ${mode.name}`);
+			await kinds.child.make('A child', home);
 			dialogs = [];
 			person = await openBrowser(server, mode);
 			page = person.page;

@@ -257,7 +257,7 @@ describe('the deploy form', () => {
 	test('a start in the future, in UTC, and until when', async () => {
 		const soon = new Date(Date.now() + 3 * 86400e3).toISOString().slice(0, 16), later = new Date(Date.now() + 4 * 86400e3).toISOString().slice(0, 16);
 		const refused = [[[['.start-at', '']], /Say when/], [[['.start-at', soon], ['.until', soon]], /later than the start/],
-			[[['.start-at', '2999-01-01T00:00']], /more than 30 days/], [[['.start-at', hostile]], /is no date and time/]];
+			[[['.start-at', '2999-01-01T00:00']], /more than 30 days/], [[['.start-at', hostile]], /must be a date and time/]];
 		for (const [typed, sentence] of refused) {
 			const { status, faults } = await post(page(), fields([['.targets', 'all'], ['.start', 'later'], ...typed]));
 			assert.equal(status, 422);
