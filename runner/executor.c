@@ -130,7 +130,9 @@ turn(struct executor *x)
 		return false;
 	if (x->is_canceled && !executor_cancel(x))
 		return false;
-	return executor_move(x) && executor_finish(x) && executor_park(x);
+	if (!executor_move(x))
+		return false;
+	return !x->is_loaded || (executor_finish(x) && executor_park(x));
 }
 
 /* What a failed turn means: read everything again, or give up. */

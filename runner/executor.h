@@ -15,6 +15,7 @@
  * One executor runs one task to its end: executor.c holds the loop, executor_plan.c
  * writes the activity rows once, executor_rows.c reads and changes them,
  * executor_moves.c starts and skips, executor_judge.c evaluates what decides about that,
+ * executor_widen.c adds machines that a health check found,
  * executor_lease.c keeps scripts from one machine apart,
  * executor_chunk.c copies spools into the log,
  * executor_follow.c ends attempts, executor_people.c asks people.
@@ -93,6 +94,19 @@ bool	executor_event(struct executor *x, const char *category, const char *verb) 
 
 /* Plans the task and writes it as rows, in a transaction of its own. */
 bool	executor_write_rows(struct executor *x) MUST_CHECK;
+
+/* Writes a step's rows on one machine, below parent, of whose children n are there. */
+bool	executor_add_machine(struct executor *x, const struct plan_step *step,
+	    const struct plan_machine *m, int64_t parent, int *n) MUST_CHECK;
+
+/* ---- executor_widen.c ----------------------------------------------------- */
+
+/*
+ * Adds machines to a health check that begins, or those it checked to what follows. The
+ * rows must be loaded again then (is_loaded).
+ */
+bool	executor_reread(struct executor *x, size_t step) MUST_CHECK;
+bool	executor_add_checked(struct executor *x, size_t step) MUST_CHECK;
 
 /* ---- executor_moves.c ----------------------------------------------------- */
 

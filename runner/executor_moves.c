@@ -132,6 +132,10 @@ apply(struct executor *x, const struct move *m)
 	case MOVE_JUDGE:
 	case MOVE_JUDGE_STEP:
 		return executor_judge(x, m);
+	case MOVE_REREAD:
+		return executor_reread(x, m->node);
+	case MOVE_ADD:
+		return executor_add_checked(x, m->node);
 	case MOVE_MEASURE:
 		return executor_measure(x, m->node);
 	case MOVE_ANSWER:
@@ -157,6 +161,8 @@ executor_move(struct executor *x)
 		for (size_t i = 0; i < count; i++) {
 			if (!apply(x, &moves[i]))
 				return false;
+			if (!x->is_loaded)
+				return true;	/* the moves were of rows that have changed */
 		}
 	}
 	return true;

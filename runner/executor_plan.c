@@ -127,26 +127,30 @@ add_units(struct executor *x, const struct plan_step *step, const struct plan_ma
 	return true;
 }
 
+bool
+executor_add_machine(struct executor *x, const struct plan_step *step,
+    const struct plan_machine *m, int64_t parent, int *n)
+{
+	struct new_row r = {.parent = parent};
+	int children = 0;
+	int64_t id;
+
+	if (!step->is_parent)
+		return add_units(x, step, m, parent, n);
+	r.n = ++*n;
+	r.node = (struct node){.kind = NODE_MACHINE, .group = step->group, .name = m->name,
+	    .step_id = step->id, .machine_id = m->id, .machine_name = m->name};
+	id = add_row(x, &r);
+	return id != 0 && add_units(x, step, m, id, &children);
+}
+
 static bool
 add_machines(struct executor *x, const struct plan_step *step, int64_t parent)
 {
 	int n = 0;
 
 	for (size_t i = 0; i < step->machine_count; i++) {
-		const struct plan_machine *m = step->machines[i];
-		struct new_row r = {.parent = parent, .n = (int)i + 1};
-		int children = 0;
-		int64_t id;
-
-		if (!step->is_parent) {
-			if (!add_units(x, step, m, parent, &n))
-				return false;
-			continue;
-		}
-		r.node = (struct node){.kind = NODE_MACHINE, .group = step->group, .name = m->name,
-		    .step_id = step->id, .machine_id = m->id, .machine_name = m->name};
-		id = add_row(x, &r);
-		if (id == 0 || !add_units(x, step, m, id, &children))
+		if (!executor_add_machine(x, step, step->machines[i], parent, &n))
 			return false;
 	}
 	return true;

@@ -9,6 +9,7 @@
 #include "lib/base/clock.h"
 #include "lib/store/db.h"
 #include "lib/store/log_chunk.h"
+#include "runner/health.h"
 
 bool
 executor_begin(struct executor *x)
@@ -177,6 +178,10 @@ read_node(struct executor *x, const struct rows *rows, size_t i)
 		.retries = (int)rows_int(rows, i, 16),
 		.is_queued = rows_true(rows, i, 17),
 	};
+	if (n->kind == NODE_STEP && health_adds_machines(&x->facts, n->step_id)) {
+		n->is_stale = !json_flag(more, "IsReread", false);
+		n->adds_machines = !json_flag(more, "HasAdded", false);
+	}
 	return node_status_parse(rows_text(rows, i, 3), &n->status);
 }
 

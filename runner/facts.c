@@ -102,8 +102,8 @@ load_deployment(struct work *w, struct facts *f)
 	return !work_failed(w) && load_sources(w, f, tree_of(w, rows, 0, 6));
 }
 
-static bool
-load_machines(struct work *w, struct facts *f)
+bool
+facts_load_machines(struct work *w, struct facts *f)
 {
 	struct rows *rows = db_run(w, SQL_MACHINES_WITH_STATE, f->space_id);
 
@@ -157,7 +157,7 @@ facts_load(struct work *w, const char *task_id, int64_t fence, struct facts *ret
 	f.queue_expiry = rows_text(rows, 0, 11);
 	if (f.deployment_id == NULL)
 		f.deployment_id = json_str(f.arguments, "DeploymentId", NULL);
-	if (work_failed(w) || !load_kind(w, &f) || !load_machines(w, &f))
+	if (work_failed(w) || !load_kind(w, &f) || !facts_load_machines(w, &f))
 		return false;
 	*ret_facts = f;
 	return true;

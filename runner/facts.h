@@ -48,6 +48,9 @@ struct facts {
 bool	facts_load(struct work *w, const char *task_id, int64_t fence, struct facts *ret_facts)
 	    MUST_CHECK;
 
+/* Reads the machines anew. */
+bool	facts_load_machines(struct work *w, struct facts *facts) MUST_CHECK;
+
 /* The plan's input for a deployment. */
 struct plan_input facts_plan_input(const struct facts *facts);
 

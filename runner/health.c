@@ -64,6 +64,22 @@ health_is_lenient(const struct facts *facts, const struct node *unit)
 		"TreatExceptionsAsWarnings") == 0;
 }
 
+bool
+health_adds_machines(const struct facts *facts, const char *step_id)
+{
+	struct json_object *actions = json_get(facts_step(facts, step_id), "Actions");
+
+	for (size_t i = 0; i < json_len(actions); i++) {
+		struct json_object *action = json_at(actions, i);
+
+		if (strcmp(json_str(action, "ActionType", ""), "Octopus.HealthCheck") == 0 &&
+		    strcasecmp(property_text(action, "Octopus.Action.HealthCheck."
+			"IncludeMachinesInDeployment"), "IncludeCheckedMachines") == 0)
+			return true;
+	}
+	return false;
+}
+
 int
 health_window(void)
 {

@@ -22,6 +22,9 @@ bool	health_is_check(const struct facts *facts, const struct node *unit);
 /* Whether a machine that fails the check is left out instead of failing the step. */
 bool	health_is_lenient(const struct facts *facts, const struct node *unit);
 
+/* Whether the machines that a step finds healthy are to take part from then on. */
+bool	health_adds_machines(const struct facts *facts, const char *step_id);
+
 /* How many machines are checked at once unless a number is set: by the processors here. */
 int	health_window(void);
 

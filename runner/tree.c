@@ -352,6 +352,10 @@ move_step(struct work *w, const struct tree *tree, struct moves *m, size_t step,
 	const struct node *n = &tree->nodes[step];
 
 	if (is_untouched(tree, step)) {
+		if (n->is_stale && !node_is_ended(n->status)) {
+			add(m, MOVE_REREAD, step, 0, NULL);
+			return;
+		}
 		if (n->skip_reason != NULL && !node_is_ended(n->status)) {
 			add(m, MOVE_SKIP, step, n->skip_category, n->skip_reason);
 			return;
@@ -415,6 +419,10 @@ next_moves(struct work *w, const struct tree *tree, struct move **ret_moves)
 	bool flag = flag_at_start(tree, group);
 
 	for (size_t i = 0; group > 0 && i < tree->count; i++) {
+		if (tree->nodes[i].adds_machines && tree->nodes[i].group < group)
+			add(&m, MOVE_ADD, i, 0, NULL);
+	}
+	for (size_t i = 0; group > 0 && m.count == 0 && i < tree->count; i++) {
 		if (tree->nodes[i].kind == NODE_STEP && tree->nodes[i].group == group)
 			move_step(w, tree, &m, i, flag);
 	}

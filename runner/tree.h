@@ -53,6 +53,8 @@ struct node {
 	bool is_queued;			/* unit: it waits until its machine is free */
 	bool is_due;			/* that time has come, or the machine is free */
 	bool is_measured;		/* step: the window is final */
+	bool is_stale;			/* step: its machines are read anew before it starts */
+	bool adds_machines;		/* step: those that it checked join what follows */
 	int group;
 	int window;			/* step: machines at once, once measured */
 	bool is_rolling;
@@ -81,6 +83,8 @@ enum move_kind {
 	MOVE_JUDGE,		/* a unit's expression must be evaluated first */
 	MOVE_JUDGE_STEP,	/* the step's, for the machine of this unit */
 	MOVE_MEASURE,		/* a step's window must be found first */
+	MOVE_REREAD,		/* a step's machines must be read anew first */
+	MOVE_ADD,		/* the machines of a step that has ended join what follows */
 	MOVE_ANSWER		/* a unit: do what somebody answered */
 };
 

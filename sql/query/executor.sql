@@ -42,11 +42,26 @@ values ($1, $2::bigint, $3::integer, $4::integer, $5, $6, $7, $8, $9, $10, $11, 
 returning id;
 
 -- name: activity_all
+-- In the order of the log; machines that came later have higher ids.
+with recursive node as (
+	select a.*, array[a.n] as path from activity a where a.task_id = $1 and a.parent_id is null
+	union all
+	select a.*, p.path || a.n from node p join activity a on a.task_id = $1 and a.parent_id = p.id
+	where a.kind <> 'attempt'
+)
 select id, coalesce(parent_id, 0), kind, status, condition, group_n, number, name, step_id, action_id,
 	machine_id, place, skip_reason, data, is_excused,
 	coalesce((extract(epoch from retry_at) * 1000000)::bigint, 0), retries,
-	exists (select from lease l where l.activity_id = activity.id and not l.is_held)
-from activity where task_id = $1 and kind <> 'attempt' order by id;
+	exists (select from lease l where l.activity_id = node.id and not l.is_held)
+from node order by path;
+
+-- name: activity_mark
+-- Something was done about a step; $2 is what.
+update activity set data = data || jsonb_build_object($2::text, true) where id = $1::bigint;
+
+-- name: activity_revive
+-- A step without machines has some now.
+update activity set skip_reason = null where id = $1::bigint;
 
 -- name: activity_status
 -- started and ended are set once; skipped ones end as they start.

@@ -338,3 +338,64 @@ test("B5 a health check step records health; a target that fails fails the step,
 	assert.doesNotMatch(lenient.log, /after on gone/);
 	assert.match(lenient.log, /'gone' is not healthy and is left out/);
 });
+
+test("B5 a health check that includes what it checked: new and formerly left out targets take part from then on", async () => {
+	const target = (name, roles, endpoint) => made("machines", { Name: name, EnvironmentIds: [environment.Id], Roles: roles, SkipInitialHealthCheck: true, Endpoint: endpoint });
+	const region = { CommunicationStyle: "None" };
+	const account = await made("accounts", { Name: "somebody", AccountType: "UsernamePassword", Username: "nobody", Password: { HasValue: true, NewValue: "no-such-password" } });
+	const silent = { CommunicationStyle: "Ssh", AccountId: account.Id, Host: "127.0.0.1", Port: 1, Fingerprint: "SHA256:" + "A".repeat(43), DotNetCorePlatform: "linux-x64" };
+	const include = (more) => ({ ...health({ IncludeMachinesInDeployment: "IncludeCheckedMachines", ErrorHandling: "TreatExceptionsAsWarnings", ...more }), Properties: { "Octopus.Action.TargetRoles": "herd" } });
+	const say = script("Say", "echo said by #{Octopus.Machine.Name}", { properties: { "Octopus.Action.TargetRoles": "herd,other" } });
+	const wait = step("Wait", "Octopus.Manual", { "Octopus.Action.Manual.Instructions": "Go on" });
+	const twins = (one) => ({ ...one, Name: "Twins", Actions: ["One", "Two"].map((Name) => ({ ...one.Actions[0], Name })) });
+	const start = async (steps, choices) => {
+		const one = await project(steps);
+		const changed = await send("PUT", `projects/${one.Id}`, { ...one, ProjectConnectivityPolicy: {
+			...one.ProjectConnectivityPolicy, SkipMachineBehavior: "SkipUnavailableMachines", AllowDeploymentsToNoTargets: true } });
+		assert.equal(changed.status, 200, changed.text);
+		const deployment = await deploy((await release(one.Id)).Id, choices);
+		const [asked] = await until("the question", async () => {
+			const page = await read(`interruptions?regarding=${deployment.TaskId}&pendingOnly=true`);
+			return page.TotalResults > 0 && page.Items;
+		});
+		return async () => {
+			assert.equal((await send("PUT", asked.Links.Responsible)).status, 200);
+			assert.equal((await send("POST", asked.Links.Submit, { Result: "Proceed" })).status, 200);
+			const task = await ended(deployment.TaskId), log = await raw(deployment.TaskId);
+			assert.equal(task.State, "Success", log);
+			const [root] = (await read(`/api/tasks/${deployment.TaskId}/details`)).ActivityLogs;
+			return { root, log, said: [...log.matchAll(/said by (.*)$/gm)].map((one) => one[1]).sort() };
+		};
+	};
+
+	// Nobody has the role when the deployment begins.
+	const empty = await start([wait, include(), say, twins(say)]);
+	const first = await target("herd-1", ["herd"], region);
+	await target("stranger", ["other"], region);
+	const grown = await empty();
+	assert.deepEqual(grown.said, ["herd-1", "herd-1", "herd-1"], grown.log);
+	assert.match(grown.log, /The machine 'herd-1' takes part, as it was found healthy/);
+	assert.deepEqual(grown.root.Children.map((one) => one.Children.map((unit) => unit.Name.split(" ").at(-1))), [["Server"], ["herd-1"], ["herd-1"], ["herd-1"]]);
+	assert.deepEqual(grown.root.Children[3].Children[0].Children.map((unit) => unit.Name), ["4.1: One", "4.2: Two"]);
+
+	// One was unavailable and is back, one does not answer, one is not wanted, one is new.
+	const back = await target("herd-2", ["herd"], silent);
+	const check = await made("tasks", { Name: "Health", Description: "Check", SpaceId: "Spaces-1", Arguments: { MachineIds: [back.Id] } });
+	await ended(check.Id);
+	assert.equal((await read(`machines/${back.Id}`)).HealthStatus, "Unavailable");
+	const unwanted = await target("herd-3", ["herd"], region);
+	const mixed = await start([wait, include(), say], { ExcludedMachineIds: [unwanted.Id] });
+	const repaired = await send("PUT", `machines/${back.Id}`, { ...await read(`machines/${back.Id}`), Endpoint: region });
+	assert.equal(repaired.status, 200, repaired.text);
+	await target("herd-4", ["herd"], silent);
+	await target("herd-5", ["HERD"], region);
+	const widened = await mixed();
+	assert.deepEqual(widened.said, [first.Name, "herd-2", "herd-5", "stranger"], widened.log);
+	assert.match(widened.log, /'herd-4' is not healthy and is left out/);
+
+	// One that leaves the deployment as it is checks whom it knows.
+	const closed = await start([wait, { ...include({ IncludeMachinesInDeployment: "DoNotAlterMachines" }) }, say]);
+	await target("herd-6", ["herd"], region);
+	const same = await closed();
+	assert.ok(!same.said.includes("herd-6"), same.log);
+});
