@@ -384,7 +384,7 @@ void
 http_handle(struct work *w, const struct http_request *rq, struct http_answer *ret)
 {
 	*ret = (struct http_answer){.status = 500, .content_type = "text/plain", .body = ""};
-	buf_init(&ret->headers, w->arena, 32 * 1024);
+	buf_init(&ret->headers, w->arena, (size_t)32 * 1024);
 	if (!answer(w, rq, ret))
 		http_refuse(w, rq, ret);
 	if (ret->content_type == NULL)

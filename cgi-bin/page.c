@@ -71,7 +71,8 @@ match(struct view *v, const struct path *path, const char *pattern, unsigned *re
 		if (c[0] == '{') {
 			v->params[v->param_count].name = arena_strndup(v->w->arena, c + 1, len - 2);
 			v->params[v->param_count++].value = path->segments[i];
-		} else if (strlen(path->segments[i]) != len || strncmp(path->segments[i], c, len)) {
+		} else if (strlen(path->segments[i]) != len ||
+		    strncmp(path->segments[i], c, len) != 0) {
 			return false;
 		} else {
 			*ret_score |= 1u << (SEGMENTS_MAX - i);

@@ -195,7 +195,7 @@ print_records(struct work *w, const char *root, const struct attempt_order *orde
 		return true;	/* not there yet */
 	}
 	do {
-		if (!spool_read(w, fd, *offset, 1024 * 1024, &records, &count, offset)) {
+		if (!spool_read(w, fd, *offset, (size_t)1024 * 1024, &records, &count, offset)) {
 			close(fd);
 			return false;
 		}

@@ -17,7 +17,7 @@
 #define CHUNK_BYTES 65536
 #define FIRST_PAUSE_US 10000		/* the first lines are seen at once … */
 #define LAST_PAUSE_US 250000		/* … later ones in larger chunks */
-#define TELL_BYTES (4 * 1024 * 1024)	/* how often the shim hears what is stored */
+#define TELL_BYTES ((uint64_t)4 * 1024 * 1024)	/* how often the shim hears what is stored */
 
 /* A variable that the script set: the shim has sealed its value in any case. */
 static bool

@@ -13,7 +13,7 @@
 #include "lib/base/seal.h"
 #include "lib/store/db.h"
 
-#define BODY_MAX_DEFAULT (64 * 1024)
+#define BODY_MAX_DEFAULT ((int64_t)64 * 1024)
 
 static bool
 is_write(const struct call *c)

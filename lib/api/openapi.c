@@ -266,7 +266,7 @@ parameters(struct work *w, const struct route *r, const char *path)
 		add_parameter(list, "skip", "query", "integer");
 		add_parameter(list, "take", "query", "integer");
 	}
-	if (r->handle != crud_list && r->handle != crud_all)
+	if (k == NULL || (r->handle != crud_list && r->handle != crud_all))
 		return list;
 	for (size_t i = 0; i < COUNT(of_lists); i++)
 		add_parameter(list, of_lists[i], "query", "string");

@@ -14,7 +14,7 @@
 
 #define ITEMS_MAX 500
 #define IDS_MAX 1000
-#define UPLOAD_MAX (4 * 1024 * 1024)
+#define UPLOAD_MAX ((int64_t)4 * 1024 * 1024)
 
 struct ids {
 	struct work *w;

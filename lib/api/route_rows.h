@@ -2,8 +2,8 @@
 #define SLIPWAY_API_ROUTE_ROWS_H
 
 /* Limits of bodies, in bytes. */
-#define SCRIPTS_MAX (16 * 1024 * 1024)
-#define LOGO_MAX (512 * 1024)
+#define SCRIPTS_MAX ((int64_t)16 * 1024 * 1024)
+#define LOGO_MAX ((int64_t)512 * 1024)
 
 /* Rows that many kinds have alike. what: "environment", whats: "environments". */
 #define READ_ROWS(path, kind_name, view, what, whats) \

@@ -47,6 +47,11 @@ bool	fail(struct work *w, enum error_code code, const char *fmt, ...) PRINTF(3, 
  */
 bool	fail_field(struct work *w, const char *pointer, const char *fmt, ...) PRINTF(3, 4);
 
+#ifdef __clang_analyzer__		/* it sees one file at a time, not what these return */
+#define fail(...) (fail(__VA_ARGS__), false)
+#define fail_field(...) (fail_field(__VA_ARGS__), false)
+#endif
+
 /* Forgets the error, for the rare caller that goes on after one. */
 void	work_clear_error(struct work *w);
 

@@ -126,7 +126,7 @@ date_to_utc(struct date d)
 	int offset = d.zone == ZONE_UTC ? 0 : d.zone == ZONE_OFFSET ? d.offset :
 	    date_local_offset(d.ticks);
 
-	d.ticks = clamp(d.ticks - offset * 60 * TICKS_PER_SECOND);
+	d.ticks = clamp(d.ticks - offset * 60LL * TICKS_PER_SECOND);
 	d.zone = ZONE_UTC;
 	d.offset = 0;
 	return d;
@@ -139,7 +139,7 @@ date_to_local(struct date d)
 		return d;
 	d = date_to_utc(d);
 	d.offset = date_local_offset_at_utc(d.ticks);
-	d.ticks = clamp(d.ticks + d.offset * 60 * TICKS_PER_SECOND);
+	d.ticks = clamp(d.ticks + d.offset * 60LL * TICKS_PER_SECOND);
 	d.zone = ZONE_OFFSET;
 	return d;
 }

@@ -113,7 +113,7 @@ filter_match(struct filter *f)
 }
 
 static void
-put_group(struct filter *f, struct regex *re, int index)
+put_group(struct filter *f, struct regex *re, size_t index)
 {
 	const size_t *v = pcre2_get_ovector_pointer(re->data);
 
@@ -126,17 +126,18 @@ static bool
 put_number(struct filter *f, struct regex *re, int number)
 {
 	const size_t *v = pcre2_get_ovector_pointer(re->data);
-	int index = -1;
+	bool is_found = number == 0;
+	size_t index = 0;
 
-	if (number == 0)
-		index = 0;
-	for (int i = 0; i < re->pattern.group_count; i++)
-		if (re->pattern.groups[i].number == number &&
-		    (index < 0 || v[(i + 1) * 2] != PCRE2_UNSET))
-			index = i + 1;
-	if (index >= 0)
+	for (size_t i = 1; i <= (size_t)re->pattern.group_count; i++)
+		if (re->pattern.groups[i - 1].number == number &&
+		    (!is_found || v[i * 2] != PCRE2_UNSET)) {
+			index = i;
+			is_found = true;
+		}
+	if (is_found)
 		put_group(f, re, index);
-	return index >= 0;
+	return is_found;
 }
 
 static bool
