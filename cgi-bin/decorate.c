@@ -175,6 +175,9 @@ decorate_state(struct view *v, struct json_object *object)
 	if (json_flag(object, "HasPendingInterruptions", false) && strcmp(key, "running") == 0) {
 		key = "waiting";
 		word = "Waiting for a person";
+	} else if (json_flag(object, "IsResuming", false) && strcmp(key, "running") == 0) {
+		key = "queued";
+		word = "Waiting to go on";
 	} else if (json_flag(object, "HasWarningsOrErrors", false) && strcmp(key, "success") == 0) {
 		key = "warning";
 		word = "Succeeded with warnings";

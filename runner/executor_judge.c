@@ -140,6 +140,20 @@ is_of_checks(const struct executor *x, size_t step)
 	return step < x->tree.count && health_is_check(&x->facts, &x->tree.nodes[step]);
 }
 
+/* The window as it was found, for readers of the rows. */
+static bool
+store_window(struct executor *x, size_t step)
+{
+	struct work *w = &x->w;
+	const struct node *n = &x->tree.nodes[step];
+	struct json_object *o = json_new_object(w);
+
+	json_set_int(o, "Window", n->window);
+	json_set_bool(o, "IsRolling", n->is_rolling);
+	return executor_begin(x) && executor_commit(x,
+	    db_run(w, SQL_ACTIVITY_DATA, db_int(w, n->id), json_text(w, o)) != NULL);
+}
+
 /* The lesser of the step's property and a variable of that name; one alone counts. */
 bool
 executor_measure(struct executor *x, size_t step)
@@ -168,7 +182,7 @@ executor_measure(struct executor *x, size_t step)
 	n->is_rolling = n->is_rolling && window_of(property) > 0;
 	if (n->window == 0)
 		n->window = is_of_checks(x, step) ? health_window() : WINDOW_DEFAULT;
-	return true;
+	return store_window(x, step);
 }
 
 /* ---- failed attempts ------------------------------------------------------------- */

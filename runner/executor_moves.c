@@ -116,7 +116,8 @@ skip(struct executor *x, const struct move *m)
 	if (!executor_begin(x))
 		return false;
 	return executor_commit(x, executor_say(x, m->node, m->category, "%s", m->reason) &&
-	    mark_open(x, m->node, NODE_SKIPPED));
+	    db_run(&x->w, SQL_ACTIVITY_SKIP, db_int(&x->w, x->tree.nodes[m->node].id),
+	    m->reason) != NULL && mark_open(x, m->node, NODE_SKIPPED));
 }
 
 /* ---- the loop's calls ------------------------------------------------------ */

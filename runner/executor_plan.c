@@ -5,6 +5,7 @@
  */
 #include "runner/executor.h"
 
+#include "lib/model/plan_filter.h"
 #include "lib/store/db.h"
 #include "runner/health.h"
 
@@ -30,7 +31,7 @@ condition_of(const char *text)
 	return RUN_ON_SUCCESS;
 }
 
-/* One row to be written; its siblings are counted by the caller. */
+/* One row to be written, judged: its expression; its siblings are counted by the caller. */
 struct new_row {
 	int64_t parent;
 	int n;
@@ -55,6 +56,8 @@ add_row(struct executor *x, const struct new_row *r)
 	}
 	if (n->skip_reason != NULL)
 		json_set_int(more, "SkipCategory", n->skip_category);
+	if (n->condition == RUN_BY_VARIABLE)
+		json_set_str(more, "Expression", n->judged);
 	rows = db_run(w, SQL_ACTIVITY_ADD, x->task_id, r->parent ? db_int(w, r->parent) : NULL,
 	    db_int(w, r->n), db_int(w, n->group), kinds[n->kind], n->number ? n->number : "",
 	    n->name, n->step_id, n->action_id, n->machine_id, n->place ? n->place : "",
@@ -104,6 +107,7 @@ add_unit(struct executor *x, const struct plan_step *step, const struct plan_act
 	    .machine_name = m ? m->name : NULL,
 	    .place = place_text(plan_unit_place(a, m)),
 	    .condition = strcmp(a->condition, "Variable") == 0 ? RUN_BY_VARIABLE : RUN_ON_SUCCESS,
+	    .judged = property_text(a->doc, "Octopus.Action.ConditionVariableExpression"),
 	    .skip_reason = a->verdict == PLAN_IN ? NULL : a->reason,
 	    .skip_category = a->verdict == PLAN_NOWHERE ? CATEGORY_WARNING : CATEGORY_INFO,
 	};
@@ -180,6 +184,7 @@ add_step(struct executor *x, const struct plan_step *step, int64_t root, int n)
 		.title = step->name,
 		.step_id = step->id,
 		.condition = condition_of(step->condition),
+		.judged = property_text(step->doc, "Octopus.Step.ConditionVariableExpression"),
 		.window = step->window,
 		.is_rolling = step->is_rolling,
 		.skip_reason = step->verdict == PLAN_IN ? NULL : step->reason,
@@ -195,6 +200,18 @@ add_step(struct executor *x, const struct plan_step *step, int64_t root, int n)
 	return add_units(x, step, NULL, id, &children);
 }
 
+/* What leaves no row, for those who ask why it did not run. */
+static bool
+note_left_out(struct executor *x, const struct plan *plan, int64_t root)
+{
+	struct work *w = &x->w;
+	struct json_object *o = json_new_object(w);
+
+	json_set(o, "StepsLeftOut", json_copy(plan_preview_left_out(w, plan)));
+	json_set(o, "MachinesLeftOut", json_copy(plan_preview_machines_left_out(w, plan)));
+	return db_run(w, SQL_ACTIVITY_DATA, db_int(w, root), json_text(w, o)) != NULL;
+}
+
 static bool
 write_plan(struct executor *x, const struct plan *plan, int64_t root)
 {
@@ -207,7 +224,7 @@ write_plan(struct executor *x, const struct plan *plan, int64_t root)
 		if (!executor_say(x, 0, plan->notes[i].category, "%s", plan->notes[i].text))
 			return false;
 	}
-	return true;
+	return note_left_out(x, plan, root);
 }
 
 /* ---- plans without a deployment ------------------------------------------- */

@@ -28,6 +28,9 @@ const struct route routes_task[] = {{"GET", "S/tasks", "TaskView", 0, 0, tasks_l
 	"Sets a finished task to Success, Failed or Canceled, with a reason."},
     {"GET", "S/slipway/tasks/{id}/log", "TaskView", 0, 0, tasks_log, NULL,
 	"What came into the log after a cursor: for followers."},
+    {"GET", "S/slipway/tasks/{id}/timeline", "TaskView", 0, 0, tasks_timeline, NULL,
+	"When each step and target ran, attempt by attempt, waits for people, and why others did "
+	"not run."},
     {"GET", "S/slipway/tasks/{id}/log/search", "TaskViewLog", 0, 0, tasks_log_search, NULL,
 	"Lines that contain q, whatever its case: 200 from skip on, counted up to 10,000."},
     {"GET", "S/slipway/tasks/{id}/activities/{activity}/log", "TaskViewLog", 0, 0,

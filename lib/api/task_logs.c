@@ -1,9 +1,11 @@
 /*
- * Parts of a task's log: a window of one activity, and a search. Followers and the whole
+ * Parts of a task's log: a window of one activity, and a search; and the time line of all
+ * activities. Followers and the whole
  * log are in tasks.c.
  */
 #include "lib/api/tasks.h"
 
+#include "lib/store/db.h"
 #include "lib/store/task_log.h"
 
 #define WINDOW 500
@@ -61,6 +63,18 @@ tasks_log_window(struct work *w, struct call *c)
 		    call_name(c, "activity"));
 	return task_log_window(w, id, activity, &range, (size_t)take, &window) &&
 	    answer_json(w, c, 200, window);
+}
+
+bool
+tasks_timeline(struct work *w, struct call *c)
+{
+	const char *id = task_id_of_call(w, c);
+	struct rows *rows;
+
+	if (tasks_text(w, c, id) == NULL)
+		return false;
+	rows = db_run(w, SQL_LOG_TIMELINE, id);
+	return rows != NULL && answer_text(c, 200, rows_text(rows, 0, 0));
 }
 
 bool

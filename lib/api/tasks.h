@@ -8,7 +8,7 @@ route_handler tasks_list, tasks_get, tasks_details, tasks_raw, tasks_log, tasks_
 route_handler tasks_types;
 
 /* task_logs.c */
-route_handler tasks_log_window, tasks_log_search;
+route_handler tasks_log_window, tasks_log_search, tasks_timeline;
 
 /* task_commands.c */
 route_handler tasks_create, tasks_cancel, tasks_set_state, tasks_rerun;

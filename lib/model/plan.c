@@ -344,22 +344,22 @@ is_left_out_somewhere(const struct plan *plan, const struct plan_machine *m)
 	return false;
 }
 
+/* Machines that some step would use but for an exclusion; the person's choice was noted. */
 static void
 note_exclusions(struct builder *b)
 {
+	struct plan *p = b->plan;
+
+	p->left_out = arena_array(b->w->arena, b->candidate_count, sizeof(*p->left_out));
 	for (size_t i = 0; i < b->candidate_count; i++) {
 		const struct plan_machine *m = &b->candidates[i];
 
-		if (m->exclusion <= EXCLUDED_BY_USER || !is_left_out_somewhere(b->plan, m))
+		if (m->exclusion == EXCLUDED_NOT || !is_left_out_somewhere(p, m))
 			continue;
-		note(b, 300,
-		    arena_printf(b->w->arena,
-			m->exclusion == EXCLUDED_UNAVAILABLE
-			    ? "Machine '%s' is unavailable and is left out, as the project skips "
-			      "unavailable targets."
-			    : "Machine '%s' is unhealthy and is left out, as the project excludes "
-			      "unhealthy targets.",
-			m->name));
+		p->left_out[p->left_out_count++] = m;
+		if (m->exclusion != EXCLUDED_BY_USER)
+			note(b, 300, arena_printf(b->w->arena, "Machine '%s' %s.", m->name,
+			    exclusion_text(m->exclusion)));
 	}
 }
 

@@ -107,6 +107,8 @@ struct plan {
 	const char *error;		/* no target for any step: nothing may run; NULL: fine */
 	struct plan_note *notes;
 	size_t note_count;
+	const struct plan_machine **left_out;	/* of all steps, each once */
+	size_t left_out_count;
 	bool include_disabled;
 };
 
@@ -135,5 +137,9 @@ struct json_object *plan_preview_steps(struct work *w, const struct plan *plan) 
 
 /* Steps that do not take part: [{StepId, StepName, Number, Reason}]; owned by w. */
 struct json_object *plan_preview_left_out(struct work *w, const struct plan *plan) MUST_CHECK;
+
+/* Machines that take no part although a step has their role: [{Id, Name, Reason}]; owned by w. */
+struct json_object *plan_preview_machines_left_out(struct work *w, const struct plan *plan)
+	MUST_CHECK;
 
 #endif

@@ -180,6 +180,22 @@ machine_exclusion(const struct plan_input *in, struct json_object *machine)
 	return EXCLUDED_NOT;
 }
 
+const char *
+exclusion_text(enum plan_exclusion exclusion)
+{
+	static const char *const texts[] = {
+		[EXCLUDED_NOT] = NULL,
+		[EXCLUDED_BY_USER] =
+		    "is left out, as it was not chosen when the deployment was created",
+		[EXCLUDED_UNAVAILABLE] =
+		    "is unavailable and is left out, as the project skips unavailable targets",
+		[EXCLUDED_UNHEALTHY] =
+		    "is unhealthy and is left out, as the project excludes unhealthy targets",
+	};
+
+	return texts[exclusion];
+}
+
 bool
 machine_has_role(struct json_object *machine, const char *const *roles, size_t count)
 {

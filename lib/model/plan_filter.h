@@ -31,6 +31,9 @@ const char *machine_absence(struct work *w, const struct plan_input *in,
 /* Why a candidate is left out of this deployment. */
 enum plan_exclusion machine_exclusion(const struct plan_input *in, struct json_object *machine);
 
+/* Why, as the end of a sentence that begins with the machine's name; NULL: it takes part. */
+const char *exclusion_text(enum plan_exclusion exclusion);
+
 /* Whether a project's ProjectConnectivityPolicy lets this machine be left out if unavailable. */
 bool	machine_is_skippable(struct json_object *policy, struct json_object *machine);
 

@@ -4,6 +4,8 @@
  */
 #include "lib/model/plan.h"
 
+#include "lib/model/plan_filter.h"
+
 static struct json_object *
 machine_entry(const struct plan_machine *m)
 {
@@ -13,6 +15,8 @@ machine_entry(const struct plan_machine *m)
 	json_set_str(entry, "Name", m->name);
 	json_set_bool(entry, "HasLatestCalamari", true);
 	json_set_str(entry, "HealthStatus", json_str(m->doc, "HealthStatus", "Unknown"));
+	if (m->exclusion != EXCLUDED_NOT)
+		json_set_str(entry, "Reason", exclusion_text(m->exclusion));
 	return entry;
 }
 
@@ -119,6 +123,23 @@ plan_preview_left_out(struct work *w, const struct plan *plan)
 			json_set_str(entry, "Reason", a->reason);
 			json_push(list, entry);
 		}
+	}
+	return list;
+}
+
+struct json_object *
+plan_preview_machines_left_out(struct work *w, const struct plan *plan)
+{
+	struct json_object *list = json_new_array(w);
+
+	for (size_t i = 0; i < plan->left_out_count; i++) {
+		const struct plan_machine *m = plan->left_out[i];
+		struct json_object *entry = json_object_new_object();
+
+		json_set_str(entry, "Id", m->id);
+		json_set_str(entry, "Name", m->name);
+		json_set_str(entry, "Reason", exclusion_text(m->exclusion));
+		json_push(list, entry);
 	}
 	return list;
 }

@@ -34,7 +34,7 @@ returns jsonb language sql stable as $$
 		'ChannelId', d.channel_id, 'Created', iso_time(d.created), 'QueueTime', iso_time(t.queue_time),
 		'StartTime', iso_time(t.start_time), 'CompletedTime', iso_time(t.completed_time),
 		'State', task_state(t), 'IsCompleted', task_is_completed(t), 'Duration', task_duration(t),
-		'ErrorMessage', t.error_message, 'HasPendingInterruptions', t.has_pending_interruptions,
+		'ErrorMessage', t.error_message, 'HasPendingInterruptions', t.has_pending_interruptions, 'IsResuming', task_is_resuming(t),
 		'HasWarningsOrErrors', t.has_warnings_or_errors, 'ProgressPercentage', t.progress,
 		'IsCurrent', coalesce(is_current, false), 'IsPrevious', is_previous,
 		'Links', jsonb_build_object('Self', '/api/' || d.space_id || '/deployments/' || d.id,

@@ -21,6 +21,11 @@ create or replace function task_is_completed(t task) returns boolean language sq
 	select t.state not in ('Queued', 'Executing')
 $$;
 
+-- Somebody answered, and it waits for its turn to go on.
+create or replace function task_is_resuming(t task) returns boolean language sql immutable as $$
+	select t.state = 'Executing' and t.owner is null and t.resume_at is not null
+$$;
+
 create or replace function task_duration(t task) returns text language sql stable as $$
 	select case when t.start_time is null then ''
 		else duration_words(floor(extract(epoch from coalesce(t.completed_time, now()) - t.start_time))::bigint) end
@@ -71,6 +76,7 @@ create or replace function task_json(t task) returns jsonb language sql stable a
 		'DeploymentId', t.deployment_id)
 	|| jsonb_build_object('ProgressPercentage', t.progress, 'ProgressMessage', t.progress_message,
 		'CreatedBy', t.created_by, 'CancelRequestedBy', t.cancel_requested_by,
+		'IsResuming', task_is_resuming(t),
 		'Links', task_links(t))
 $$;
 

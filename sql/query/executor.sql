@@ -70,6 +70,14 @@ update activity set status = $2,
 	ended = case when $2 in ('Pending', 'Running') then null else coalesce(ended, now()) end
 where id = $1::bigint;
 
+-- name: activity_data
+-- More about it, for readers: members of $2 are added or replaced.
+update activity set data = data || $2::jsonb where id = $1::bigint;
+
+-- name: activity_skip
+-- Why it does not run, as its log says it.
+update activity set data = data || jsonb_build_object('Reason', $2::text) where id = $1::bigint;
+
 -- name: activity_retry
 -- It failed and runs again by itself, after so many seconds.
 update activity set retries = retries + 1, retry_at = clock_timestamp() + $2::integer * interval '1 second'

@@ -43,6 +43,41 @@ select id, activity_id, first_line, body from (
 order by id
 limit 500;
 
+-- name: log_timeline
+-- What a task planned and did, without a line of its log: its nodes in the order of the plan,
+-- each with its attempts and with its waits for people, and what the plan left out.
+with node as (
+	select * from activity where task_id = $1 and kind <> 'attempt'
+), attempts as (
+	select p.activity_id, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+		'State', case when p.state = 'interrupted' then 'Interrupted' when p.state <> 'done' then 'Running'
+			when p.reason = 'cancelled' then 'Canceled' when p.exit_code = 0 and p.reason = '' then 'Success'
+			else 'Failed' end,
+		'Started', iso_time(p.started), 'Ended', iso_time(p.ended))) order by p.n) as list
+	from attempt p join node on node.id = p.activity_id where p.state <> 'none' group by p.activity_id
+), waits as (
+	select i.activity_id, jsonb_agg(jsonb_strip_nulls(jsonb_build_object('Id', i.id, 'Type', i.kind, 'Result', i.result,
+		'Started', iso_time(i.created), 'Ended', iso_time(coalesce(i.answered, i.closed)))) order by i.n) as list
+	from interruption i where i.task_id = $1 group by i.activity_id
+)
+select jsonb_build_object('TaskId', t.id, 'Started', iso_time(t.start_time), 'Ended', iso_time(t.completed_time),
+	'StepsLeftOut', coalesce(root.data -> 'StepsLeftOut', '[]'),
+	'MachinesLeftOut', coalesce(root.data -> 'MachinesLeftOut', '[]'),
+	'Nodes', coalesce((
+		select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+			'Id', t.id || '_' || a.id, 'ParentId', t.id || '_' || a.parent_id, 'Kind', a.kind,
+			'Number', nullif(a.number, ''), 'Name', coalesce(a.data ->> 'Title', a.name), 'Group', a.group_n,
+			'Status', a.status, 'Started', iso_time(a.started), 'Ended', iso_time(a.ended),
+			'MachineId', a.machine_id, 'MachineName', a.data ->> 'MachineName',
+			'Condition', nullif(a.condition, 'Success'), 'Expression', a.data ->> 'Expression',
+			'Window', a.data -> 'Window', 'IsRolling', a.data -> 'IsRolling',
+			'Reason', case when a.status = 'Canceled' and p.list is null and i.list is null and a.kind = 'unit'
+				then 'The task was canceled before this began'
+				else coalesce(a.data ->> 'Reason', case when a.parent_id is not null then a.skip_reason end) end,
+			'RetryTime', iso_time(a.retry_at), 'Attempts', p.list, 'Waits', i.list)) order by a.id)
+		from node a left join attempts p on p.activity_id = a.id left join waits i on i.activity_id = a.id), '[]'))::text
+from task t left join node root on root.parent_id is null where t.id = $1;
+
 -- name: log_size
 select coalesce(sum(octet_length(c.body)), 0) from log_chunk c join activity a on a.id = c.activity_id
 where a.task_id = $1;
