@@ -1,11 +1,12 @@
 /*
- * The log of a task as a page shows it: a tree of <details>, lines with their level and
- * colours, links to the lines around them. Which lines those are is in task_part.c, the page
- * around it in tasks.c.
+ * The log of a task as a page shows it: lines with their level and colours, links to the
+ * lines around them. The tree that they are in is task_tree.c, which lines those are
+ * task_part.c, the page around it tasks.c.
  */
 #include "cgi-bin/pages/task_log.h"
 
 #include "cgi-bin/decorate.h"
+#include "cgi-bin/pages/task_tree.h"
 #include "lib/base/utf8.h"
 
 #define DEPTH_MAX 8
@@ -40,6 +41,12 @@ level_of(struct json_object *line)
 			return i;
 	}
 	return 0;
+}
+
+const char *
+task_log_level(struct json_object *line)
+{
+	return levels[level_of(line)].level;
 }
 
 /* As much of a line as a page shows; Rest says how much more there is. */
@@ -87,93 +94,6 @@ mark_line(struct json_object *lines, int64_t number)
 	}
 }
 
-/* ---- nodes --------------------------------------------------------------------- */
-
-static bool
-is_open(const char *status, const char *key)
-{
-	return strcmp(status, "Running") == 0 || strcmp(key, "failed") == 0 ||
-	    strcmp(key, "warning") == 0 || strcmp(key, "canceled") == 0;
-}
-
-static bool
-is_wanted(struct json_object *node, const struct task_part *part)
-{
-	return part->node[0] && strcmp(task_part_number(json_str(node, "Id", "")), part->node) == 0;
-}
-
-/* Whether a node or one below it deserves to be seen at once. */
-static bool
-is_worth_opening(
-    struct view *v, struct json_object *node, const struct task_part *part, int depth)
-{
-	struct json_object *children = json_get(node, "Children");
-	const char *status = json_str(node, "Status", "");
-
-	decorate_state(v, node);
-	if (is_open(status, json_str(node, "StateKey", "")) || is_wanted(node, part))
-		return true;
-	for (size_t i = 0; i < json_len(children) && depth < DEPTH_MAX; i++) {
-		if (is_worth_opening(v, json_at(children, i), part, depth + 1))
-			return true;
-	}
-	return false;
-}
-
-/* "2 errors", "1 warning": what the lines of a node say, since its state may still be well. */
-static void
-add_counts(struct view *v, struct json_object *o, struct json_object *lines)
-{
-	int errors = 0, warnings = 0;
-
-	for (size_t i = 0; i < json_len(lines); i++) {
-		const char *level = levels[level_of(json_at(lines, i))].level;
-
-		errors += strcmp(level, "error") == 0;
-		warnings += strcmp(level, "warning") == 0;
-	}
-	json_set_str(o, "Errors", errors == 0 ? "" : arena_printf(v->w->arena, "%d error%s", errors,
-	    errors == 1 ? "" : "s"));
-	json_set_str(o, "Warnings", warnings == 0 ? "" : arena_printf(v->w->arena, "%d warning%s",
-	    warnings, warnings == 1 ? "" : "s"));
-}
-
-/* "50% Copying" while it runs, and what a script said last afterwards. */
-static const char *
-progress_of(struct view *v, struct json_object *node)
-{
-	const char *message = json_str(node, "ProgressMessage", "");
-	int64_t percentage = json_int(node, "ProgressPercentage", 0);
-
-	if (percentage <= 0 || strcmp(json_str(node, "Status", ""), "Running") != 0)
-		return message;
-	return arena_printf(v->w->arena, "%lld%%%s%s", (long long)percentage,
-	    message[0] != '\0' ? " " : "", message);
-}
-
-static struct json_object *
-flat_node(struct view *v, struct json_object *node, int depth, bool open)
-{
-	struct json_object *o = json_object_new_object(), *lines = json_get(node, "LogElements");
-
-	decorate_state(v, node);
-	decorate_span(v, node, "Started", "Ended", "Took");
-	json_set_str(o, "Number", task_part_number(json_str(node, "Id", "")));
-	json_set_int(o, "Depth", depth);
-	json_set_str(o, "Name", json_str(node, "Name", ""));
-	json_set_str(o, "StateKey", json_str(node, "StateKey", ""));
-	json_set_str(o, "StateWord", json_str(node, "StateWord", ""));
-	json_set_str(o, "Took", json_str(node, "Took", ""));
-	json_set_str(o, "Says", progress_of(v, node));
-	json_set_bool(o, "IsOpen", open);
-	json_set_bool(o, "HasEarlier", json_flag(node, "HasEarlier", false));
-	json_set_bool(o, "HasLater", json_flag(node, "HasLater", false));
-	add_counts(v, o, lines);
-	json_set(o, "Lines", lines ? json_object_get(lines) : json_object_new_array());
-	json_set(o, "Closes", json_object_new_array());
-	return o;
-}
-
 static size_t
 count_lines(struct json_object *node, int depth)
 {
@@ -183,23 +103,6 @@ count_lines(struct json_object *node, int depth)
 	for (size_t i = 0; i < json_len(children) && depth < DEPTH_MAX; i++)
 		lines += count_lines(json_at(children, i), depth + 1);
 	return lines;
-}
-
-static void
-flatten(struct view *v, struct json_object *list, struct json_object *node,
-    const struct task_part *part, int depth, bool all)
-{
-	struct json_object *children = json_get(node, "Children"), *last;
-	bool open = all || is_worth_opening(v, node, part, depth);
-
-	if (depth > DEPTH_MAX)
-		return;
-	json_push(list, flat_node(v, node, depth, open));
-	for (size_t i = 0; i < json_len(children); i++)
-		flatten(v, list, json_at(children, i), part, depth + 1, all);
-	/* The last of this subtree ends this node's element too. */
-	last = json_at(list, json_len(list) - 1);
-	json_push(json_get(last, "Closes"), json_object_new_object());
 }
 
 /* ---- as much as a page holds --------------------------------------------------- */
@@ -288,15 +191,15 @@ finish_node(struct view *v, struct json_object *o, const struct task_part *part)
 static void
 add_summary(struct view *v, struct json_object *root, const struct task_part *part)
 {
-	struct json_object *o = flat_node(v, root, 0, true), *lines = json_get(o, "Lines");
+	struct json_object *o = task_tree_node(v, root, 0, true), *lines = json_get(o, "Lines");
 	const char *error = json_str(view_doc(v, "Task"), "ErrorMessage", "");
 
 	for (size_t i = json_len(lines); i-- > 0;) {
 		if (strcmp(json_str(json_at(lines, i), "MessageText", ""), error) == 0)
 			json_object_array_del_idx(lines, i, 1);
 	}
-	cut_lines(o, cost_of(lines), TASK_PART_BYTES / (is_wanted(root, part) ? 1 : 8),
-	    part->keeps_start && is_wanted(root, part));
+	cut_lines(o, cost_of(lines), TASK_PART_BYTES / (task_tree_is_wanted(root, part) ? 1 : 8),
+	    part->keeps_start && task_tree_is_wanted(root, part));
 	finish_node(v, o, part);
 	json_set(v->root, "Summary", json_object_get(lines));
 	json_object_object_del(o, "Lines");
@@ -306,11 +209,10 @@ add_summary(struct view *v, struct json_object *root, const struct task_part *pa
 void
 task_log_decorate(struct view *v, struct json_object *root, const struct task_part *part)
 {
-	struct json_object *nodes = view_new_array(v, "Nodes"), *steps = json_get(root, "Children");
-	bool opens_all = part->is_listed || count_lines(root, 0) <= SHORT_LOG;
+	struct json_object *nodes = view_new_array(v, "Nodes");
 
-	for (size_t i = 0; i < json_len(steps); i++)
-		flatten(v, nodes, json_at(steps, i), part, 0, opens_all);
+	task_tree_flatten(v, nodes, root, part,
+	    part->is_listed || count_lines(root, 0) <= SHORT_LOG);
 	fit(nodes, part);
 	for (size_t i = 0; i < json_len(nodes); i++)
 		finish_node(v, json_at(nodes, i), part);

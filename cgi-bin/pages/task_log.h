@@ -11,7 +11,7 @@
  */
 void	task_log_decorate(struct view *v, struct json_object *root, const struct task_part *part);
 
-/* Adds Bars, one a step, and Axis, for the timing chart (task_chart.c). */
-void	task_chart_decorate(struct view *v, struct json_object *root);
+/* "", verbose, highlight, wait, warning or error. */
+const char *task_log_level(struct json_object *line);
 
 #endif

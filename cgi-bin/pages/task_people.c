@@ -121,17 +121,20 @@ ask_of(struct view *v, struct json_object *ask)
 
 /* Marks the node with this id and those above it; true if it is below. */
 static bool
-mark_waiting(struct json_object *node, const char *id, const char *who, int depth)
+mark_waiting(
+    struct json_object *node, const char *id, const char *who, const char *ask, int depth)
 {
 	struct json_object *children = json_get(node, "Children");
 	bool is_it = strcmp(json_str(node, "Id", ""), id) == 0, is_in = is_it;
 
 	for (size_t i = 0; !is_in && i < json_len(children) && depth < DEPTH_MAX; i++)
-		is_in = mark_waiting(json_at(children, i), id, who, depth + 1);
+		is_in = mark_waiting(json_at(children, i), id, who, ask, depth + 1);
 	if (is_in)
 		json_set_bool(node, "HasPendingInterruptions", true);
-	if (is_it)
+	if (is_it) {
 		json_set_str(node, "ProgressMessage", who);
+		json_set_str(node, "Ask", ask);
+	}
 	return is_in;
 }
 
@@ -145,11 +148,24 @@ who_of(struct view *v, struct json_object *o)
 	return arena_printf(v->w->arena, "waits for %s", teams[0] ? teams : "somebody");
 }
 
+/* Somebody answered and the task has no process yet: nothing of it runs. */
+static void
+mark_resuming(struct json_object *node, int depth)
+{
+	struct json_object *children = json_get(node, "Children");
+
+	json_set_bool(node, "IsResuming", true);
+	for (size_t i = 0; i < json_len(children) && depth < DEPTH_MAX; i++)
+		mark_resuming(json_at(children, i), depth + 1);
+}
+
 bool
 task_people_decorate(struct view *v, struct json_object *nodes)
 {
 	struct json_object *task = view_doc(v, "Task"), *list = view_new_array(v, "Asks"), *asks;
 
+	for (size_t i = 0; json_flag(task, "IsResuming", false) && i < json_len(nodes); i++)
+		mark_resuming(json_at(nodes, i), 0);
 	if (!json_flag(task, "HasPendingInterruptions", false))
 		return true;
 	if (!view_get(v, "Interruptions", view_api_path(v,
@@ -163,7 +179,7 @@ task_people_decorate(struct view *v, struct json_object *nodes)
 		json_push(list, o);
 		for (size_t k = 0; k < json_len(nodes); k++)
 			(void)mark_waiting(json_at(nodes, k), json_str(ask, "CorrelationId", ""),
-			    who_of(v, o), 0);
+			    who_of(v, o), json_str(o, "Id", ""), 0);
 		if (json_flag(o, "IsMine", false))	/* a refresh would lose the notes */
 			json_set_str(view_doc(v, "Shell"), "Refresh", "");
 	}

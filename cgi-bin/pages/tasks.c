@@ -4,6 +4,7 @@
 #include "cgi-bin/decorate.h"
 #include "cgi-bin/pages/pages.h"
 #include "cgi-bin/pages/task_artifacts.h"
+#include "cgi-bin/pages/task_chart.h"
 #include "cgi-bin/pages/task_log.h"
 #include "cgi-bin/pages/task_people.h"
 
@@ -161,6 +162,26 @@ add_deployment_links(struct view *v)
 	    json_str(deployment, "Id", "")));
 }
 
+/* The task that must end before this one goes on, if it waits for its turn. */
+static void
+add_behind(struct view *v, struct json_object *task)
+{
+	struct json_object *o = view_new_object(v, "Behind"), *first;
+
+	json_set_str(o, "Name", "");
+	if (strcmp(json_str(task, "State", ""), "Queued") != 0 &&
+	    !json_flag(task, "IsResuming", false))
+		return;
+	if (!view_get(v, "Before", view_api_path(v, "S/tasks/{t}/queued-behind?take=1"), NULL)) {
+		work_clear_error(v->w);
+		return;
+	}
+	first = json_at(json_get(view_doc(v, "Before"), "Items"), 0);
+	json_set_str(o, "Name", json_str(first, "Description", ""));
+	json_set_str(o, "Web", arena_printf(v->w->arena, "%s/tasks/%s", view_space_web(v),
+	    json_str(first, "Id", "")));
+}
+
 /* What the bar above the log offers: each a link, so that it works without a script. */
 static void
 add_log_links(struct view *v, const struct task_part *part, bool is_done)
@@ -189,6 +210,7 @@ drop_answers(struct view *v)
 	json_object_object_del(v->root, "Details");
 	json_object_object_del(v->root, "Window");
 	json_object_object_del(v->root, "Hits");
+	json_object_object_del(v->root, "Timeline");
 }
 
 static bool
@@ -198,12 +220,13 @@ decorate_detail(struct view *v)
 	struct json_object *task, *root;
 	bool is_done;
 
-	if (!task_part_load(v, &part))
+	if (!task_part_load(v, &part) || !task_chart_load(v))
 		return false;
 	task = view_doc(v, "Task");
 	is_done = json_flag(task, "IsCompleted", false);
 	load_deployment(v);
 	add_deployment_links(v);
+	add_behind(v, task);
 	decorate_task(v, task);
 	decorate_time(v, task, "StartTime");
 	json_set_str(task, "Took", json_str(task, "Took", ""));
@@ -214,7 +237,8 @@ decorate_detail(struct view *v)
 	if (!task_people_decorate(v, json_get(view_doc(v, "Details"), "ActivityLogs")) ||
 	    !task_artifacts_decorate(v, root))
 		return false;
-	task_chart_decorate(v, root);
+	task_chart_decorate(v);
+	task_why_decorate(v);
 	task_log_decorate(v, root, &part);
 	drop_answers(v);
 	return true;
