@@ -55,6 +55,20 @@ add_artifact(struct work *w, struct chunk *c, const struct spool_record *r)
 	log_chunk_add(&c->log, r->time_us, CATEGORY_VERBOSE, text, strlen(text));
 }
 
+/* A message that asks for something this version cannot do. */
+static void
+warn_of_effect(struct work *w, struct chunk *c, const struct spool_record *r)
+{
+	static const char *const asking[] = {"create-", "createStepPackageTarget", "delete-target"};
+	const char *text = arena_printf(w->arena,
+	    "The service message '%s' has no effect in this version.", r->text);
+
+	for (size_t i = 0; i < COUNT(asking); i++) {
+		if (strncmp(r->text, asking[i], strlen(asking[i])) == 0)
+			log_chunk_add(&c->log, r->time_us, CATEGORY_WARNING, text, strlen(text));
+	}
+}
+
 static bool
 add_record(struct work *w, const struct following *f, struct chunk *c, const struct spool_record *r)
 {
@@ -72,6 +86,7 @@ add_record(struct work *w, const struct following *f, struct chunk *c, const str
 	} else {
 		text = spool_effect_text(w, r);
 		log_chunk_add(&c->log, r->time_us, CATEGORY_VERBOSE, text, strlen(text));
+		warn_of_effect(w, c, r);
 		if (strcmp(r->text, "setVariable") == 0)
 			return add_output(w, f, c, r);
 	}

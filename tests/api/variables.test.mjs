@@ -239,6 +239,7 @@ test("scopes and types of variables are checked, each at its place", async () =>
 	assert.deepEqual(Object.keys(right.ScopeValues).sort(), ["Actions", "Channels", "Environments", "Machines", "Processes", "Roles", "TenantTags"]);
 });
 
+// case 25 of the script cases: the first machine by name elsewhere, its own on each.
 test("V9: outputs of a step are read by later ones, by machine, plain and sensitive", async () => {
 	const p = await project();
 	const value = "two\nlines 'é' ]";

@@ -119,26 +119,34 @@ everywhere() {
 	ends 0 "200 Hello, World!" "hello world"
 	is "$(result evidence) $(result reason)" "result " "$place: it leaves a result"
 
+	# case 1
 	try stderr 'echo a >&2'
 	ends 0 "400 a" "stderr is Error and no failure"
+	# case 2
 	try stderr-fails 'echo a >&2' '.FailOnErrorOutput = true'
 	ends -1 "400 a" "unless it counts as one"
 	is "$(result reason)" "error output" "$place: and says so"
+	# case 3
 	try stderr-message 'echo "##octopus[mask value='"'YWJjZA=='"']" >&2' '.FailOnErrorOutput = true'
 	ends 0 "" "a message on stderr is no error"
 
+	# case 4
 	try exit 'exit 3'
 	ends 3 "" "the exit code"
+	# case 5
 	try fail 'fail_step "no disk"; echo x'
 	ends 1 "" "fail_step ends the script"
 	is "$(result message)" "no disk" "$place: with its message"
 
+	# case 6
 	try strict 'set -euo pipefail; set_octopusvariable P v; write_highlight h; update_progress 50 half'
 	ends 0 "210 h" "helpers under set -euo pipefail"
 	is "$(effects)" '{"effect":"setVariable","name":"P","value":"v"} {"effect":"progress","percentage":"50","message":"half"}' "$place: their effects"
+	# case 7
 	try empty 'set_octopusvariable E ""'
 	is "$(effects)" '{"effect":"setVariable","name":"E","value":""}' "$place: an empty value is a value"
 
+	# case 8
 	try secret 'set_octopusvariable S s3cret -sensitive; echo s3cret; printf s3cret | base64'
 	ends 0 "200 ********|200 ********" "a sensitive output is masked from then on"
 	is "$(effects | jq -r .value)" s3cret "$place: and read by who has the key"
@@ -146,32 +154,43 @@ everywhere() {
 	try masks 'echo "pw: hunter2!"; echo "$(get_octopusvariable X)"' '.Masks = ["hunter2!"] | .Variables = {X: "a hunter2! b"}'
 	ends 0 "200 pw: ********|200 a ******** b" "masks of the order"
 
+	# case 9
 	try bytes 'set_octopusvariable V "$(printf "one\nt\303\251'"'"']")"'
 	is "$(effects | jq -r .value)" $'one\nté'"']" "$place: values keep every byte"
+	# case 10
 	try malformed 'echo "##octopus[setVariable name='"'x'"']"'
 	ends 0 "300 Could not parse '##octopus[setVariable name='x']'" "a malformed message warns"
+	# case 11
 	try middle 'echo "say ##octopus[stdout-error]"; echo b'
 	ends 0 "200 say ##octopus[stdout-error]|200 b" "a message counts at a line's start only"
+	# case 12
 	try progress-bar 'printf "50%%\r##octopus[stdout-warning]\nw\n"'
 	ends 0 "300 w" "a progress bar in front does not hide it"
+	# case 13
 	try switch 'echo "##octopus[stderr-progress]"; sleep 0.7; echo c >&2'
 	ends 0 "100 c" "stderr-progress"
+	# case 14
 	try ignore 'echo "##octopus[stdout-ignore]"; echo d'
 	ends 0 "" "stdout-ignore"
+	# case 15
 	try trace 'set -x; write_highlight "a  *"'
 	has "$(log)" "210 a  *" "$place: set -x does not disturb a helper"
 	has "$(log)" "400 +" "$place: and is logged"
 
+	# case 16
 	try large 'v=$(head -c 1048576 /dev/zero | tr "\0" v); set_octopusvariable B "$v"; echo "$v"'
 	is "$(effects | jq -r '.value | length')" 1048576 "$place: an output of 1 MiB"
 	is "$(jq -r 'select(.category == 200) | .text' "$dir/$last.out" | grep -c 'v (*\.* *(cut\|cut: this line')" 1 "$place: a line of 1 MiB is cut with a mark"
 
+	# case 17
 	try crlf $'exit 4\r\n'
 	ends 4 "" "CRLF"
+	# case 19
 	try parameters 'echo "$#:$1:$2"' '.Parameters = "\"a b\" '"'c'"'"'
 	ends 0 "200 2:a b:c" "parameters"
 	try no-parameters 'echo "$#"'
 	ends 0 "200 0" "no parameters"
+	# case 20
 	try names 'get_octopusvariable "@"; get_octopusvariable "x]y\$z"; get_octopusvariable "\$(id)"; get_octopusvariable "*"; get_octopusvariable none; echo "${octopus_parameters["A.B"]}"' \
 		'.Variables = {"@": "at", "x]y$z": "b", "$(id)": "c", "*": "star", "A.B": "d"}'
 	ends 0 "200 at|200 b|200 c|200 star|200 |200 d" "strange names of variables"
@@ -208,6 +227,7 @@ print("e", file=sys.stderr); failstep("sorry")' '.Syntax = "Python" | .Parameter
 		has "$(log)" "install PowerShell 7" "$place: and what to install"
 	fi
 
+	# case 21
 	try descriptor 'cat <&3; bash -c "cat <&3"; echo end' '.Variables = {A: "b"}'
 	has "$(log)" "Bad file descriptor" "$place: descriptor 3 is closed for the script"
 	is "$(jq -r 'select(.category == 200) | .text' "$dir/$last.out")" end "$place: and its children"
@@ -255,6 +275,7 @@ artifacts() {
 	is "$(ls "$dir/store" | sort)" "$(cat "$dir/$place"-artifact*.out | jq -r 'select(.file) | .file' | sort)" "$place: nothing else is in the store"
 }
 
+# case 21
 hidden() {
 	local found
 	last=$place-hidden
@@ -266,6 +287,7 @@ hidden() {
 	wait $!
 }
 
+# case 32
 cancelled() {
 	local driver begin=$SECONDS
 	last=$place-cancel
@@ -371,6 +393,40 @@ tiers() {
 
 # ---- what only a target needs ---------------------------------------------------
 
+# case 29: however early the link is cut, the script starts with all of its variables, once.
+cut_upload() {
+	last=ssh-cut-upload
+	head -c 30000000 /dev/zero | tr '\0' v > "$dir/value"
+	order "$last" 'echo "run ${#octopus_parameters[BIG]}" >> ~/runs' '.Variables = {BIG: ($value + "end")}' --rawfile value "$dir/value"
+	"$runner" attempt "$dir/spool" "$dir/$last.json" > "$dir/$last.out" &
+	until ls /dev/shm/slipway.*."$last" > /dev/null 2>&1 || [ -e "$target_home/runs" ] || ! kill -0 $! 2>/dev/null; do :; done
+	cut_sessions
+	wait $!
+	is "$(result exit) $(cat "$target_home/runs")" "0 run 30000003" "ssh: a link cut while variables are sent: one run, with all of them"
+	is "$(find /dev/shm -name "slipway.*.$last")" "" "ssh: nothing of them stays in /dev/shm"
+	rm -f "$target_home/runs"
+}
+
+# case 31: the mark of the script is of another boot, so that it cannot live any more,
+# whatever process has its number now.
+rebooted() {
+	local folder=$target_home/.slipway/work/ssh-reboot script
+	last=ssh-reboot
+	order "$last" 'echo run >> ~/runs; echo go; sleep 7790; echo never'
+	"$runner" attempt "$dir/spool" "$dir/$last.json" > "$dir/$last.out" &
+	until grep -q '"go"' "$dir/$last.out" 2>/dev/null; do sleep 0.1; done
+	script=$(cut -d' ' -f1 "$folder/pid")
+	sed 's/[^ ]*$/00000000-0000-0000-0000-000000000000/' "$folder/pid" > "$folder/pid.new" && mv "$folder/pid.new" "$folder/pid"
+	cut_sessions
+	wait $!
+	is "$(result exit) $(result reason)" "-1 interrupted" "ssh: a target that was restarted meanwhile"
+	has "$(log)" "the target was restarted" "ssh: is told"
+	is "$(cat "$target_home/runs")" run "ssh: and the script is not run again"
+	kill -KILL -- "-$script" 2>/dev/null
+	rm -rf "$target_home/runs" "$folder"
+}
+
+# case 30
 cut_link() {
 	last=ssh-cut
 	order "$last" 'echo run >> ~/runs; for i in 1 2 3 4 5 6; do echo $i; sleep 0.7; done; echo z'
@@ -411,6 +467,8 @@ ssh_only() {
 	ends 0 "200 ok" "a key with a passphrase"
 	cp "$dir/ssh1.json" "$dir/ssh.json"
 	cut_link
+	cut_upload
+	rebooted
 	resumed
 	is "$(ls "$target_home/.slipway/work" 2>/dev/null)" "" "ssh: nothing is left on the target"
 	try refused 'echo x' '.Ssh = {Key: "", Password: "wrong"}'

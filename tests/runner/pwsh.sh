@@ -72,6 +72,7 @@ ends 0 "200 0" "an empty stdin"
 
 # ---- variables ----------------------------------------------------------------
 
+# case 22
 try names '"$MyVar1 $MyVar_1 $($OctopusParameters["my.var_1"])"; $Host.Name; $OctopusParameters["Host"]' \
 	'.Variables = {"My.Var_1": "x", "Host": "y"}'
 ends 0 "200 x x x|200 ConsoleHost|200 y" "variables and their short names, never over one that exists"
@@ -90,6 +91,7 @@ has "$(log)" "Bad file descriptor" "descriptor 3 is closed for the children"
 
 # ---- the end --------------------------------------------------------------------
 
+# case 23
 try error 'Write-Error x; Write-Host y'
 is "$(result exit)" 1 "Write-Error ends the script"
 has "$(log)" "400 x" "with its text"
@@ -113,8 +115,10 @@ try fail-inside 'function f { try { Fail-Step "deep" } catch { "no" } }; f; "y"'
 ends 255 "" "also within a function and try"
 try exit 'exit 3'
 ends 3 "" "the exit code"
+# case 24
 try exit-zero 'bash -c "exit 5"; exit 0'
 ends 0 "" "exit 0 after a failed program"
+# case 24
 try program 'bash -c "exit 5"'
 ends 5 "" "the last program's exit code"
 try program-then 'bash -c "exit 5"; "y"'
