@@ -63,6 +63,12 @@ export function processesOf(server, name) {
 	});
 }
 
+/** Memory in MB of the processes of a server with such a name (PSS). */
+export function memoryOf(server, name) {
+	return processesOf(server, name).reduce((sum, { pid }) =>
+		sum + Number(/^Pss:\s+(\d+)/m.exec(textOf(pid, "smaps_rollup"))[1]) * 1024 / 1e6, 0);
+}
+
 /** A release whose only step runs this script on the server. */
 export async function releaseOf(play, script) {
 	const made = await play.release([{ Name: "Say", Actions: [{ Name: "Say", ActionType: "Octopus.Script", Properties: {

@@ -80,6 +80,10 @@ function print_goal(row, series, name, sign, limit, unit, what, against,
 		ratios[r] = figure(series, r, "ours", name) / others[r]
 	}
 	other = is_pooled ? figure(series, 0, "reference", name) : median_of_rounds(series, "reference", name)
+	if (other == 0) {	# the measuring was cut off
+		printf format, row, what, short(ours) " " unit, "-", "-", "-", "-", sign " " short(limit), "not measured"
+		return
+	}
 	low = statistic_of(ratios, rounds[series], "p0")
 	high = statistic_of(ratios, rounds[series], "max")
 	ratio = is_pooled ? ours / other : statistic_of(ratios, rounds[series], "p50")

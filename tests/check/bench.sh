@@ -72,5 +72,9 @@ is 'a goal without a reference is about the figure' \
 	"goal 1 a max <= 16 MB what -
 $(rounds 'ours=3' 'ours=20' 'ours=7')" \
 	'1 what 20 MB - - - - <= 16 missed by 25 %'
+is 'without its reference a ratio is not judged' \
+	"$goal
+$(rounds 'ours=3')" \
+	'1 what 3 ms - - - - <= 4 not measured'
 echo "1..$number"
 exit $failed
