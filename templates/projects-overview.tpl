@@ -17,6 +17,7 @@
 </tbody></table></div>
 </div>
 <aside class="rail" aria-label="About this project">
+{{#Live_any}}<section data-live="live"><h2>Live now</h2><dl class="facts">{{#Live}}<dt dir="auto">{{Live_Environment}}</dt><dd><a class="link" href="{{Live_Web}}">{{Live_Version}}</a> <span class="meta">since <time datetime="{{Live_SinceTime_Iso}}" title="{{Live_SinceTime_Absolute}}">{{Live_SinceTime_Relative}}</time></span></dd>{{/Live}}</dl></section>{{/Live_any}}
 <section><h2>Lifecycle</h2><ol class="phases">{{#Phases}}<li><svg class="i" aria-hidden="true"><use href="/static/icons.svg#record"/></svg><span>{{Phases_Name}}</span><span class="meta">{{Phases_How}}</span></li>{{/Phases}}</ol></section>
 {{#Events_Items_any}}<section><h2>Recent changes</h2><ol class="events">{{#Events_Items}}<li><span>{{Events_Items_Message}}<span class="meta">{{Events_Items_Username}}, <time datetime="{{Events_Items_OccurredTime_Iso}}" title="{{Events_Items_OccurredTime_Absolute}}">{{Events_Items_OccurredTime_Relative}}</time></span></span></li>{{/Events_Items}}</ol></section>{{/Events_Items_any}}
 </aside></div>

@@ -121,10 +121,14 @@ decorate_nothing(struct view *v)
 	return true;
 }
 
+/* The dashboard of the last space, with what was asked of it. */
 static bool
 decorate_start(struct view *v)
 {
-	http_redirect(v->answer, view_space_web(v));
+	const char *query = v->rq->query;
+
+	http_redirect(v->answer, query == NULL || query[0] == '\0' ? view_space_web(v) :
+	    arena_printf(v->w->arena, "%s?%s", view_space_web(v), query));
 	v->is_done = true;
 	return true;
 }

@@ -236,6 +236,49 @@ add_releases(struct view *v)
 	}
 }
 
+/* The success of a release that is what runs in an environment now; NULL: another's is. */
+static struct json_object *
+live_item(struct json_object *entry, const char *environment)
+{
+	struct json_object *items = json_get(json_get(entry, "Deployments"), environment);
+
+	for (size_t i = 0; i < json_len(items); i++) {
+		struct json_object *item = json_at(items, i);
+
+		if (json_flag(item, "IsCurrent", false) &&
+		    strcmp(json_str(item, "State", ""), "Success") == 0)
+			return item;
+	}
+	return NULL;
+}
+
+/* What is live in each environment, the last one of the lifecycle first. */
+static void
+add_live(struct view *v)
+{
+	struct json_object *environments = json_get(view_doc(v, "Progression"), "Environments");
+	struct json_object *releases = json_get(view_doc(v, "Progression"), "Releases");
+	struct json_object *list = view_new_array(v, "Live");
+
+	for (size_t i = json_len(environments); i-- > 0;) {
+		struct json_object *environment = json_at(environments, i), *item = NULL, *o;
+
+		for (size_t k = 0; k < json_len(releases) && item == NULL; k++)
+			item = live_item(json_at(releases, k), json_str(environment, "Id", ""));
+		if (item == NULL)
+			continue;
+		o = json_object_new_object();
+		json_push(list, o);
+		json_set_str(o, "Environment", json_str(environment, "Name", ""));
+		json_set_str(o, "Version", json_str(item, "ReleaseVersion", ""));
+		json_set_str(o, "Web", arena_printf(v->w->arena, "%s/deployments/releases/%s",
+		    json_str(view_doc(v, "Project"), "Web", ""),
+		    url_encode(v->w->arena, json_str(item, "ReleaseVersion", ""))));
+		json_set_str(o, "Since", json_str(item, "CompletedTime", ""));
+		decorate_time(v, o, "Since");
+	}
+}
+
 static void
 add_phases(struct view *v)
 {
@@ -276,6 +319,7 @@ decorate_overview(struct view *v)
 	struct json_object *o = view_new_object(v, "Overview");
 
 	add_releases(v);
+	add_live(v);
 	add_phases(v);
 	add_events(v);
 	decorate_markdown(v, view_doc(v, "Project"), "Description");

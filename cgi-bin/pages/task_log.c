@@ -10,6 +10,7 @@
 #include "lib/base/utf8.h"
 
 #define DEPTH_MAX 8
+#define NUMBER_WIDE 100000	/* numbers of lines that need more room */
 #define SHORT_LOG 100		/* lines: then everything is open from the start */
 
 /* ---- lines --------------------------------------------------------------------- */
@@ -181,6 +182,7 @@ finish_node(struct view *v, struct json_object *o, const struct task_part *part)
 	json_set_bool(o, "IsWindow", is_window);
 	json_set_int(o, "From", first);
 	json_set_int(o, "To", last);
+	json_set_bool(o, "IsWide", last >= NUMBER_WIDE);
 	json_set_str(o, "Earlier", task_part_link(v, part, number, "before", first));
 	json_set_str(o, "Later", task_part_link(v, part, number, "after", last));
 	json_set_str(o, "End", arena_printf(v->w->arena, "?%s#n%s",

@@ -4,7 +4,7 @@
 const GO = { d: "Dashboard", p: "Projects", i: "Infrastructure", t: "Tasks", c: "Configuration" };
 const HELP = [["Ctrl K", "Go to a project, page or action"], ["/", "Search or filter"],
 	...Object.entries(GO).map(([letter, name]) => [`g ${letter}`, `Go to ${name}`]),
-	["j, k", "Next row, previous row"], ["c", "Create"], ["e", "Edit"], ["Ctrl Enter", "Save"],
+	["j, k", "Next row, previous row"], ["[, ]", "Neighbouring step"], ["c", "Create"], ["e", "Edit"], ["Ctrl Enter", "Save"],
 	[".", "API requests of this page"], ["Esc", "Close"], ["?", "This list"]];
 
 const isOff = () => document.cookie.includes("slipway-keys=off");
@@ -130,6 +130,13 @@ function goTo(letter) {
 }
 
 /** Moves the focus to the first link of the row below or above; before that, to the first row. */
+// The step before or behind the one that is open.
+function neighbour(step) {
+	const open = document.querySelector('main [aria-current="step"]');
+	const steps = [...(open?.closest("nav, aside")?.querySelectorAll("li > a") ?? [])];
+	steps[steps.indexOf(open) + step]?.click();
+}
+
 function walkRows(step) {
 	const links = [...document.querySelectorAll("main tbody tr, main a.card, main .steplist > li")]
 		.map((row) => (row.matches("a") ? row : row.querySelector("a[href]")))
@@ -162,6 +169,7 @@ export function bind() {
 			event.preventDefault();
 		} else if (event.key === "?") openHelp();
 		else if (event.key === ".") document.querySelector('[data-key="."]')?.click();
+		else if (event.key === "[" || event.key === "]") neighbour(event.key === "]" ? 1 : -1);
 		else if (event.key === "e") document.querySelector('main [data-key="edit"]')?.click();
 		else if (event.key === "c") document.querySelector("main a.cta, .projnav a.cta")?.click();
 		else if (event.key === "j" || event.key === "k") walkRows(event.key === "j" ? 1 : -1);
