@@ -12,10 +12,10 @@
 #include "lib/base/clock.h"
 
 #define AXIS_PARTS 4
-#define ROWS_MAX 100
+#define ROWS_MAX 50
 #define LANES_MAX 12
-#define BARS_MAX 400		/* of a page */
-#define BARS_MIN 24		/* of a row */
+#define BARS_MAX 160		/* of a page */
+#define BARS_MIN 12		/* of a row */
 #define WIDTH 10000		/* of the chart: hundredths of a percent */
 #define WIDTH_MIN 30
 

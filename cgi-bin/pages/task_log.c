@@ -10,6 +10,12 @@
 #include "lib/base/utf8.h"
 
 #define DEPTH_MAX 8
+#define NODE_COST 750		/* bytes of markup, about: of a node without lines, */
+#define ROW_COST 600		/* of a row of the time line, */
+#define BAR_COST 95		/* of a bar in it, */
+#define TABLE_COST 250		/* of a line of its table */
+#define COST_USUAL 6000		/* that TASK_PART_BYTES allows for */
+#define LINES_LEAST 8000
 #define NUMBER_WIDE 100000	/* numbers of lines that need more room */
 #define SHORT_LOG 100		/* lines: then everything is open from the start */
 
@@ -134,14 +140,29 @@ cut_lines(struct json_object *o, size_t cost, size_t allowed, bool keeps_start)
 	return cost;
 }
 
+/* What the lines may take: less where many nodes and bars are on the page. */
+static size_t
+room_for_lines(struct view *v, struct json_object *list)
+{
+	struct json_object *chart = view_doc(v, "Chart"), *rows = json_get(chart, "Rows");
+	size_t table = json_len(json_get(json_get(chart, "Table"), "Lines"));
+	size_t cost = json_len(list) * NODE_COST + json_len(rows) * ROW_COST + table * TABLE_COST;
+
+	for (size_t i = 0; i < json_len(rows); i++)
+		cost += json_len(json_get(json_at(rows, i), "Spans")) * BAR_COST;
+	cost = cost > COST_USUAL ? cost - COST_USUAL : 0;
+	return cost + LINES_LEAST > TASK_PART_BYTES ? LINES_LEAST : TASK_PART_BYTES - cost;
+}
+
 /*
  * Every node may have the same share of the page; what some leave of it goes to the others,
  * those that are open first.
  */
 static void
-fit(struct json_object *list, const struct task_part *part)
+fit(struct view *v, struct json_object *list, const struct task_part *part)
 {
-	size_t count = json_len(list), spare = 0, share = count ? TASK_PART_BYTES / count : 0;
+	size_t count = json_len(list), spare = 0;
+	size_t share = count ? room_for_lines(v, list) / count : 0;
 
 	for (size_t i = 0; i < count; i++) {
 		size_t cost = cost_of(json_get(json_at(list, i), "Lines"));
@@ -215,7 +236,7 @@ task_log_decorate(struct view *v, struct json_object *root, const struct task_pa
 
 	task_tree_flatten(v, nodes, root, part,
 	    part->is_listed || count_lines(root, 0) <= SHORT_LOG);
-	fit(nodes, part);
+	fit(v, nodes, part);
 	for (size_t i = 0; i < json_len(nodes); i++)
 		finish_node(v, json_at(nodes, i), part);
 	add_summary(v, root, part);

@@ -7,7 +7,7 @@
 #include "cgi-bin/pages/task_chart.h"
 #include "lib/base/clock.h"
 
-#define LINES_MAX 150
+#define LINES_MAX 40
 
 const char *
 task_table_offset(struct arena *a, int64_t from, const char *started)

@@ -10,9 +10,9 @@
 
 #define DEPTH_MAX 8
 #define SIBLINGS 25		/* that are shown of very many */
-#define SIBLINGS_FULL 8		/* when the page has many nodes already */
-#define SIBLINGS_ASKED 100	/* of those that the address asks for */
-#define NODES_MANY 120
+#define SIBLINGS_FULL 3		/* when the page has many nodes already */
+#define SIBLINGS_ASKED 40	/* of those that the address asks for */
+#define NODES_MANY 40
 
 /* ---- which are open ------------------------------------------------------------ */
 

@@ -46,8 +46,11 @@ limit 500;
 -- name: log_timeline
 -- What a task planned and did, without a line of its log: its nodes in the order of the plan,
 -- each with its attempts and with its waits for people, and what the plan left out.
-with node as (
-	select * from activity where task_id = $1 and kind <> 'attempt'
+with recursive node as (
+	select a.*, array[a.n] as path from activity a where a.task_id = $1 and a.parent_id is null
+	union all
+	select a.*, p.path || a.n from node p join activity a on a.task_id = $1 and a.parent_id = p.id
+	where a.kind <> 'attempt'
 ), attempts as (
 	select p.activity_id, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
 		'State', case when p.state = 'interrupted' then 'Interrupted' when p.state <> 'done' then 'Running'
@@ -74,7 +77,7 @@ select jsonb_build_object('TaskId', t.id, 'Started', iso_time(t.start_time), 'En
 			'Reason', case when a.status = 'Canceled' and p.list is null and i.list is null and a.kind = 'unit'
 				then 'The task was canceled before this began'
 				else coalesce(a.data ->> 'Reason', case when a.parent_id is not null then a.skip_reason end) end,
-			'RetryTime', iso_time(a.retry_at), 'Attempts', p.list, 'Waits', i.list)) order by a.id)
+			'RetryTime', iso_time(a.retry_at), 'Attempts', p.list, 'Waits', i.list)) order by a.path)
 		from node a left join attempts p on p.activity_id = a.id left join waits i on i.activity_id = a.id), '[]'))::text
 from task t left join node root on root.parent_id is null where t.id = $1;
 
