@@ -219,6 +219,7 @@ beat(struct supervisor *s)
 		return true;
 	if (db_run(&s->w, SQL_RUNNER_BEAT, s->settings.name) == NULL ||
 	    db_run(&s->w, SQL_QUERY_SWEEP) == NULL ||
+	    !sweep_spools(&s->w, s->settings.spool_root) ||
 	    !sweep_artifacts(&s->w, s->settings.artifact_root))
 		return false;
 	s->beaten_us = now;

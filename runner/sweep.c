@@ -1,8 +1,8 @@
 /*
- * The sweep at the start of a runner: folders of attempts and of connections that a crash
- * kept from being deleted. The gate of an attempt must stay while its task can still run, so only
- * final tasks are swept. And, at every beat, files whose artifact is gone: the row goes
- * first, so that no row names a file that is not there.
+ * The sweep: folders of attempts and of connections that a crash kept from being deleted,
+ * or a cancel of a task that had no executor. The gate of an attempt must stay while its
+ * task can still run, so only final tasks are swept. And, at every beat, files whose
+ * artifact is gone: the row goes first, so that no row names a file that is not there.
  */
 #include "runner/sweep.h"
 
@@ -45,22 +45,6 @@ is_open(struct work *w, const char *task_id, bool *ret_open)
 }
 
 static bool
-sweep_spool(struct work *w, const char *spool_root, const char *name)
-{
-	const char *task_id = task_of(w, name);
-	bool is_needed;
-
-	if (task_id == NULL)
-		return true;
-	if (!is_open(w, task_id, &is_needed))
-		return false;
-	if (!is_needed &&
-	    (!attempt_drop(w, spool_root, name) || !attempt_forget(w, spool_root, name)))
-		work_clear_error(w);	/* tried again at the next start */
-	return true;
-}
-
-static bool
 sweep_master(struct work *w, const char *run_dir, const char *name)
 {
 	const char *task_id = master_task_of(w, name);
@@ -91,10 +75,58 @@ sweep(struct work *w, const char *path,
 	return ok;
 }
 
+/* What lies in the spool: names of folders, and the tasks that they belong to. */
+static bool
+list_spool(struct work *w, const char *spool_root, const char ***ret_names,
+    const char ***ret_tasks, size_t *ret_count)
+{
+	DIR *dir = opendir(spool_root);
+	size_t max_names = 0, max_tasks = 0, count = 0;
+	const char **names = NULL, **tasks = NULL;
+	struct dirent *entry;
+
+	if (dir == NULL)
+		return fail(w, ERR_INTERNAL, "The folder '%s' cannot be read.", spool_root);
+	while ((entry = readdir(dir)) != NULL) {
+		const char *task = task_of(w, entry->d_name);
+
+		if (task == NULL)
+			continue;
+		names = arena_more(w->arena, names, count, &max_names, sizeof(*names));
+		tasks = arena_more(w->arena, tasks, count, &max_tasks, sizeof(*tasks));
+		names[count] = arena_strdup(w->arena, entry->d_name);
+		tasks[count++] = task;
+	}
+	closedir(dir);
+	*ret_names = names;
+	*ret_tasks = tasks;
+	*ret_count = count;
+	return true;
+}
+
+/*
+ * The folders are listed before their tasks are asked about: a task that has a folder has
+ * begun, so one that does not execute is final.
+ */
 bool
 sweep_spools(struct work *w, const char *spool_root)
 {
-	return sweep(w, spool_root, sweep_spool);
+	const char **names = NULL, **tasks = NULL;
+	struct rows *rows;
+	size_t count = 0;
+
+	if (!list_spool(w, spool_root, &names, &tasks, &count))
+		return false;
+	if (count == 0)
+		return true;
+	rows = db_run(w, SQL_SPOOL_ENDED, db_text_array(w, tasks, count));
+	for (size_t i = 0; rows != NULL && i < rows_count(rows); i++) {
+		const char *name = names[rows_int(rows, i, 0) - 1];
+
+		if (!attempt_drop(w, spool_root, name) || !attempt_forget(w, spool_root, name))
+			work_clear_error(w);	/* tried again at the next beat */
+	}
+	return rows != NULL;
 }
 
 bool

@@ -3,7 +3,7 @@
 
 #include "lib/base/work.h"
 
-/* Deletes what is left in the spool of attempts whose task is final or deleted. */
+/* Deletes what is left in the spool of attempts whose task is final or deleted; cheap. */
 bool	sweep_spools(struct work *w, const char *spool_root) MUST_CHECK;
 
 /* The same for connections to targets and the private folders of links. */

@@ -73,8 +73,13 @@ update activity set status = case when status = 'Running' then 'Failed' else 'Ca
 	ended = now()
 where task_id = $1 and status in ('Pending', 'Running');
 
+-- name: spool_ended
+-- Every beat: of the tasks of spooled attempts the places of those that cannot run any more.
+select s.n from unnest($1::text[]) with ordinality s (task_id, n)
+where not exists (select from task t where t.id = s.task_id and t.state = 'Executing');
+
 -- name: task_is_open
--- The sweep of the spool at a start.
+-- The sweep of connections at a start.
 select 1 from task where id = $1 and state = 'Executing';
 
 -- name: query_sweep

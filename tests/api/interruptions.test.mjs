@@ -263,6 +263,8 @@ test("cancel while it waits ends it at once, answers come too late", async () =>
 	assert.equal((await send("PUT", asked.Links.Responsible)).status, 400);
 	assert.equal((await read(asked.Links.Self)).IsPending, false);
 	assert.equal((await read(`deployments/${Id}`)).DeployedToMachineIds.length, 2);
+	const number = TaskId.split("-")[1];
+	await until("the end of its spool", () => !readdirSync(join(home, "spool")).some((name) => name.startsWith(`servertasks-${number}-`)));
 });
 
 test("39, G1: guided failure by choice, project and environment", async () => {
