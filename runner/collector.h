@@ -11,6 +11,7 @@
 enum layer {
 	LAYER_PROPERTY,		/* of the action */
 	LAYER_USER,		/* project, tenant, library */
+	LAYER_PASSED,		/* by the step that deploys this release */
 	LAYER_SYSTEM		/* the server's own, and outputs of earlier steps */
 };
 

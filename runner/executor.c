@@ -97,7 +97,8 @@ load(struct executor *x)
 	db_attach(&x->state);
 	memset(&x->tree, 0, sizeof(x->tree));
 	x->percent = -1;
-	if (!load_facts(x) || !executor_read_questions(x) || !executor_adopt(x))
+	if (!load_facts(x) || !executor_read_questions(x) || !executor_read_children(x) ||
+	    !executor_adopt(x))
 		return take_error(x);
 	x->is_canceled = x->facts.cancel_by != NULL;
 	x->is_loaded = true;
@@ -126,7 +127,8 @@ turn(struct executor *x)
 	if (!x->is_loaded && !load(x))
 		return false;
 	executor_notice(x);
-	if (!look_for_cancel(x) || !executor_look_for_answers(x) || !executor_copy(x))
+	if (!look_for_cancel(x) || !executor_look_for_answers(x) ||
+	    !executor_look_for_children(x) || !executor_copy(x))
 		return false;
 	if (x->is_canceled && !executor_cancel(x))
 		return false;

@@ -18,7 +18,8 @@
  * executor_widen.c adds machines that a health check found,
  * executor_lease.c keeps scripts from one machine apart,
  * executor_chunk.c copies spools into the log,
- * executor_follow.c ends attempts, executor_people.c asks people.
+ * executor_follow.c ends attempts, executor_people.c asks people, executor_release.c
+ * deploys releases of other projects.
  *
  * Invariant: memory is a copy of the rows. Whatever fails on the way to the database,
  * everything is thrown away and read again; the shims do not notice.
@@ -191,8 +192,23 @@ bool	executor_consume(struct executor *x, size_t node) MUST_CHECK;
 /* Ends a unit by its answer (any but Retry). */
 bool	executor_answer(struct executor *x, size_t node) MUST_CHECK;
 
-/* Lets go of a task that only waits for people: this executor is over then. */
+/* Lets go of a task that only waits for people or children: this executor is over then. */
 bool	executor_park(struct executor *x) MUST_CHECK;
+
+/* ---- executor_release.c --------------------------------------------------- */
+
+/* Reads which deployments running units have started, and how they ended. */
+bool	executor_read_children(struct executor *x) MUST_CHECK;
+
+/* The same if one was not over when it was last read. */
+bool	executor_look_for_children(struct executor *x) MUST_CHECK;
+
+/* Whether a unit deploys a release of another project; starts that, or says why not. */
+bool	executor_is_release(const struct executor *x, size_t node);
+bool	executor_deploy(struct executor *x, size_t node) MUST_CHECK;
+
+/* Ends a unit by the end of the deployment that it started. */
+bool	executor_child_ended(struct executor *x, size_t node) MUST_CHECK;
 
 /* ---- executor_chunk.c ----------------------------------------------------- */
 

@@ -77,6 +77,8 @@ start(struct executor *x, size_t node)
 	x->tree.nodes[node].retry_us = 0;
 	if (executor_is_manual(x, node))
 		return executor_ask(x, node);
+	if (executor_is_release(x, node))
+		return executor_deploy(x, node);
 	if (!unit_prepare(w, &x->settings, &x->facts, &x->tree, node, &u))
 		return false;
 	if (u.refusal != NULL || u.is_done)
@@ -142,6 +144,8 @@ apply(struct executor *x, const struct move *m)
 	case MOVE_ANSWER:
 		return executor_is_retry(x, m->node) ? start(x, m->node) :
 		    executor_answer(x, m->node);
+	case MOVE_CHILD_ENDED:
+		return executor_child_ended(x, m->node);
 	}
 	return true;
 }
@@ -177,7 +181,7 @@ is_idle(const struct executor *x, size_t node)
 
 	return tree_is_leaf(&x->tree, node) &&
 	    (n->status == NODE_PENDING || (n->status == NODE_RUNNING &&
-	    (n->question != NULL || n->retry_us != 0 || n->is_queued)));
+	    (n->question != NULL || n->child != NULL || n->retry_us != 0 || n->is_queued)));
 }
 
 static bool

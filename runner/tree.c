@@ -121,6 +121,15 @@ tree_has(const struct tree *tree, enum node_status status)
 	return false;
 }
 
+/* Whether a unit waits for somebody's answer, or for the end of a deployment. */
+static bool
+node_waits(const struct node *n)
+{
+	if (n->child != NULL)
+		return n->child->state == NULL;
+	return n->question != NULL && n->question->result == NULL;
+}
+
 bool
 tree_only_waits(const struct tree *tree)
 {
@@ -131,7 +140,7 @@ tree_only_waits(const struct tree *tree)
 
 		if (n->kind != NODE_UNIT || n->status != NODE_RUNNING)
 			continue;
-		if (n->question == NULL || n->question->result != NULL)
+		if (!node_waits(n))
 			return false;
 		waits = true;
 	}
@@ -150,6 +159,7 @@ struct moves {
 struct sequence {
 	size_t begin, end;
 	size_t answered;		/* a unit whose question was answered; 0: none */
+	size_t returned;		/* a unit whose child is over; 0: none */
 	size_t retried;			/* a unit that has waited long enough; 0: none */
 	bool is_started, is_running, is_open, has_failed;
 };
@@ -178,6 +188,8 @@ next_sequence(const struct tree *tree, size_t from, size_t end, struct sequence 
 
 		if (n->question != NULL && n->question->result != NULL)
 			s.answered = s.end - 1;
+		if (n->child != NULL && n->child->state != NULL)
+			s.returned = s.end - 1;
 		if (status == NODE_RUNNING && (n->retry_us != 0 || n->is_queued) && n->is_due)
 			s.retried = s.end - 1;
 		s.is_started = s.is_started || status != NODE_PENDING;
@@ -273,6 +285,8 @@ move_sequences(struct work *w, const struct tree *tree, struct moves *m, size_t 
 	for (size_t i = step + 1; next_sequence(tree, i, end, &s); i = s.end) {
 		if (s.answered != 0)
 			add(m, MOVE_ANSWER, s.answered, 0, NULL);
+		if (s.returned != 0)
+			add(m, MOVE_CHILD_ENDED, s.returned, 0, NULL);
 		if (s.retried != 0)
 			add(m, MOVE_START, s.retried, 0, NULL);
 		if (!s.is_open || s.is_running)

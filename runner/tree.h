@@ -39,6 +39,13 @@ struct question {
 	const char *person;		/* who answered, by display name */
 };
 
+/* The deployment of another project's release that a running unit started. */
+struct child_deployment {
+	const char *task_id;
+	const char *description;
+	const char *state;		/* its final state; NULL: it is not over */
+};
+
 struct node {
 	int64_t id;			/* of the activity row */
 	int64_t parent_id;		/* 0: root */
@@ -69,6 +76,7 @@ struct node {
 	const char *skip_reason;	/* decided by the plan; NULL: not */
 	int skip_category;
 	const struct question *question; /* NULL: waits for nobody */
+	const struct child_deployment *child;	/* NULL: waits for none */
 	bool is_excused;		/* failed, and its machine was excluded: no failure */
 };
 
@@ -85,7 +93,8 @@ enum move_kind {
 	MOVE_MEASURE,		/* a step's window must be found first */
 	MOVE_REREAD,		/* a step's machines must be read anew first */
 	MOVE_ADD,		/* the machines of a step that has ended join what follows */
-	MOVE_ANSWER		/* a unit: do what somebody answered */
+	MOVE_ANSWER,		/* a unit: do what somebody answered */
+	MOVE_CHILD_ENDED	/* a unit: the deployment that it started is over */
 };
 
 struct move {
@@ -113,7 +122,7 @@ bool	tree_is_open(const struct tree *tree);
  */
 bool	tree_has(const struct tree *tree, enum node_status status);
 
-/* Whether nothing runs but what waits for people, and at least one unit does. */
+/* Whether nothing runs but what waits for people or children, and at least one unit does. */
 bool	tree_only_waits(const struct tree *tree);
 
 /*

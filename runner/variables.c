@@ -150,6 +150,30 @@ add_variables(struct collector *c)
 	return true;
 }
 
+/* What the step of another project's deployment passes; sealed if it holds a secret. */
+static bool
+add_passed(struct collector *c)
+{
+	struct json_object *passed = json_get(c->unit->facts->deployment, "PassedVariables");
+
+	if (passed == NULL)
+		return true;
+	json_object_object_foreach(passed, name, value) {
+		const char *secret;
+
+		if (json_object_is_type(value, json_type_string)) {
+			collector_add(c, LAYER_PASSED, name, json_object_get_string(value));
+			continue;
+		}
+		secret = secret_open(c->w, c->unit->facts->deployment_id,
+		    arena_printf(c->w->arena, "/PassedVariables/%s", name));
+		if (secret == NULL)
+			return false;
+		collector_add_secret(c, LAYER_PASSED, name, secret);
+	}
+	return true;
+}
+
 /* ---- of equal names one stays ------------------------------------------------- */
 
 static int
@@ -170,7 +194,8 @@ note_duplicate(struct variables *v, struct work *w, const struct collected *weak
 {
 	const char *text;
 
-	if (weak->layer == LAYER_USER && strong->layer == LAYER_SYSTEM)
+	if ((weak->layer == LAYER_USER || weak->layer == LAYER_PASSED) &&
+	    strong->layer == LAYER_SYSTEM)
 		text = arena_printf(w->arena, "The variable '%s' is ignored: the server sets a "
 		    "variable of this name itself.", weak->name);
 	else if (weak->layer == LAYER_PROPERTY && strong->layer == LAYER_USER &&
@@ -257,7 +282,8 @@ variables_collect(struct work *w, const struct unit_place *unit, struct variable
 	struct variables v = {0};
 
 	if (!add_properties(&c, step) || !add_properties(&c, c.action) || !add_variables(&c) ||
-	    !collect_system(&c) || !collect_outputs(&c) || !collect_references(&c))
+	    !add_passed(&c) || !collect_system(&c) || !collect_outputs(&c) ||
+	    !collect_references(&c))
 		return false;
 	keep_strongest(&c, &v);
 	finish(&c, &v);

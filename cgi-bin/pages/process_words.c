@@ -76,7 +76,9 @@ describe_is_manual(struct json_object *step)
 bool
 describe_is_own(struct json_object *step)
 {
-	static const char *const types[] = {"Octopus.Manual", "Octopus.Email"};
+	static const char *const types[] = {
+		"Octopus.Manual", "Octopus.Email", "Octopus.DeployRelease",
+	};
 	const char *type = json_str(describe_action(step), "ActionType", "");
 
 	for (size_t i = 0; i < COUNT(types); i++) {

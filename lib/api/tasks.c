@@ -177,6 +177,25 @@ read_tail(struct work *w, const struct call *c, int *ret)
 	return true;
 }
 
+/* Deploy a Release: the task that started this one, and those that this one started. */
+static bool
+add_family(struct work *w, struct json_object *answer, const char *id)
+{
+	struct rows *rows = db_run(w, SQL_CHILD_FAMILY, id);
+	struct json_object *parent = NULL, *children;
+
+	if (rows == NULL)
+		return false;
+	if (rows_text(rows, 0, 0) != NULL)
+		parent = json_parse(w, rows_text(rows, 0, 0), rows_len(rows, 0, 0));
+	children = json_parse(w, rows_text(rows, 0, 1), rows_len(rows, 0, 1));
+	if (work_failed(w))
+		return false;
+	json_set(answer, "ParentTask", json_copy(parent));
+	json_set(answer, "ChildTasks", json_copy(children));
+	return true;
+}
+
 bool
 tasks_details(struct work *w, struct call *c)
 {
@@ -197,6 +216,8 @@ tasks_details(struct work *w, struct call *c)
 	json_set(answer, "ActivityLogs", json_copy(nodes));
 	json_set_int(answer, "PhysicalLogSize", size);
 	json_set(answer, "Progress", progress_of(task));
+	if (!add_family(w, answer, id))
+		return false;
 	links = json_object_new_object();
 	json_set_str(links, "Self", arena_printf(w->arena, "/api/tasks/%s/details", id));
 	json_set_str(links, "Task", arena_printf(w->arena, "/api/tasks/%s", id));

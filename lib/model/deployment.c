@@ -47,6 +47,8 @@ static const struct field fields[] = {FIELD("Name", F_TEXT, .flags = F_READ_ONLY
     FIELD("FormValues", F_MAP, .help = "Values of prompted variables by their ids."),
     FIELD("SensitiveFormValues", F_PROPERTIES, .flags = F_READ_ONLY,
 	.help = "Which sensitive values were given."),
+    FIELD("PassedVariables", F_PROPERTIES, .flags = F_READ_ONLY,
+	.help = "What a step of another deployment passed to this one."),
     FIELD("QueueTime", F_TIME, .flags = F_NULL, .help = "Not before; at most 30 days ahead."),
     FIELD("QueueTimeExpiry", F_TIME, .flags = F_NULL, .help = "Not started by then: timed out."),
     FIELD("Comments", F_LONG, .flags = F_NULL),

@@ -7,6 +7,7 @@
 
 #include "lib/base/seal.h"
 #include "lib/base/slug.h"
+#include "lib/model/release_step.h"
 #include "lib/model/template_use.h"
 #include "lib/store/db.h"
 
@@ -330,7 +331,7 @@ process_check(struct work *w, enum change change, struct json_object *old,
 	check_ids(w, &actions);
 	keep_slugs(w, &steps, &old_steps, "step");
 	keep_slugs(w, &actions, &old_actions, "action");
-	if (!apply_templates(w, &actions, &old_actions))
+	if (!apply_templates(w, &actions, &old_actions) || !release_steps_check(w, doc))
 		return false;
 	check_actions(w, &steps, &actions);
 	return check_channels(w, &actions, json_str(doc, "ProjectId", NULL)) && !work_failed(w);

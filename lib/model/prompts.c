@@ -208,6 +208,21 @@ has_default(struct taking *t, const struct variable_candidate *c)
 	return !is_blank(json_str(c->variable, "Value", ""));
 }
 
+/* A deployment that a step of another one makes may bring the value along. */
+static bool
+is_passed(struct json_object *deployment, struct json_object *variable)
+{
+	struct json_object *passed = json_get(deployment, "PassedVariables");
+
+	if (passed == NULL)
+		return false;
+	json_object_object_foreach(passed, name, value) {
+		if (value != NULL && strcasecmp(name, json_str(variable, "Name", "")) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 put(struct json_object *deployment, struct json_object *variable, const char *value)
 {
@@ -233,7 +248,8 @@ take_one(struct taking *t, size_t i, struct json_object *deployment)
 	struct json_object *v = c->variable;
 	const char *value = t->given[i];
 	const char *pointer = arena_printf(w->arena, "/FormValues/%s", json_str(v, "Id", ""));
-	bool is_required = json_flag(json_get(v, "Prompt"), "Required", false);
+	bool is_required = json_flag(json_get(v, "Prompt"), "Required", false) &&
+	    !is_passed(deployment, v);
 
 	if (is_required && (value != NULL ? is_blank(value) : !has_default(t, c)))
 		fail_field(w, pointer, "'%s' is required. Enter a value.", label_of(v));

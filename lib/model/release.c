@@ -13,6 +13,7 @@
 #include "lib/expr/expr.h"
 #include "lib/model/kinds.h"
 #include "lib/model/progress.h"
+#include "lib/model/release_step.h"
 #include "lib/model/snapshot.h"
 #include "lib/store/db.h"
 #include "lib/store/document.h"
@@ -143,21 +144,6 @@ evaluate_notes(struct work *w, struct json_object *project, struct json_object *
 	json_set_str(doc, "ReleaseNotes", result.text == NULL ? notes : result.text);
 }
 
-static bool
-has_package(struct json_object *doc, const char *action, const char *package)
-{
-	struct json_object *selected = json_get(doc, "SelectedPackages");
-
-	for (size_t i = 0; i < json_len(selected); i++) {
-		struct json_object *s = json_at(selected, i);
-
-		if (strcasecmp(json_str(s, "ActionName", ""), action) == 0 &&
-		    strcasecmp(json_str(s, "PackageReferenceName", ""), package) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void
 check_packages(struct work *w, struct json_object *action, struct json_object *doc)
 {
@@ -167,7 +153,8 @@ check_packages(struct work *w, struct json_object *action, struct json_object *d
 		struct json_object *p = json_at(packages, i);
 
 		if (*json_str(p, "Version", "") == '\0' &&
-		    !has_package(doc, json_str(action, "Name", ""), json_str(p, "Name", "")))
+		    selected_package(doc, json_str(action, "Name", ""), json_str(p, "Name", "")) ==
+		    NULL)
 			fail_field(w, "/SelectedPackages", "No version is selected for the package "
 			    "'%s' of step '%s'.", json_str(p, "PackageId", ""),
 			    json_str(action, "Name", ""));
@@ -214,6 +201,9 @@ check_process(struct work *w, struct json_object *process, struct json_object *d
 			if (json_flag(action, "IsDisabled", false) ||
 			    !is_in_channel(action, json_str(doc, "ChannelId", "")))
 				continue;
+			if (is_release_step(action) && !release_step_select(w, action, doc) &&
+			    w->error.code != ERR_INVALID)
+				return false;
 			check_packages(w, action, doc);
 			check_syntax(w, action);
 		}

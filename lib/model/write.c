@@ -224,6 +224,10 @@ document_create(struct work *w, const struct write *wr, struct json_object *sent
 	p.doc = document_complete(w, k, sent, NULL);
 	if (p.doc == NULL)
 		return NULL;
+	if (wr->made != NULL) {
+		json_object_object_foreach(wr->made, name, value)
+			json_set(p.doc, name, json_copy(value));
+	}
 	/* The rules of the kind may need the id and the space. */
 	if (!choose_id_and_slug(w, wr, &p, &seq) ||
 	    (k->check != NULL && !k->check(w, CHANGE_CREATE, NULL, p.doc)) || !prepare(w, wr, &p))

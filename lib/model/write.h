@@ -13,6 +13,7 @@ struct write {
 	const char *space_id;		/* NULL for system kinds */
 	const char *id;			/* create: NULL makes the next number */
 	const char *owner_id;		/* NULL: from the kind's owner_field */
+	struct json_object *made;	/* create: read-only members; NULL: none */
 	const char *expected_version;	/* edit, delete: row version (If-Match); NULL: any */
 };
 

@@ -19,9 +19,10 @@ begin
 		grant select on all tables in schema public to slipway_runner;
 		revoke select on credential, session, api_key, idempotency, recording, recording_item from slipway_runner;
 		grant insert, update, delete on task, activity, attempt, log_chunk, task_output, lease, runner,
-			machine_state, query, interruption, artifact, artifact_trash to slipway_runner;
+			machine_state, query, interruption, artifact, artifact_trash, child_deployment to slipway_runner;
 		grant select (created), delete on idempotency to slipway_runner;
 		grant insert on event, secret, secret_reference, resource, reference, deployment to slipway_runner;
 		grant update on resource to slipway_runner;
+		grant update, delete on secret_reference to slipway_runner;
 	end if;
 end $$;

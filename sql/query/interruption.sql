@@ -52,15 +52,18 @@ where i.id = $1 and i.kind = 'ManualIntervention';
 update activity set is_excused = true where id = $1::bigint;
 
 -- name: executor_park
--- Only people keep the task: nobody owns it until somebody answers. Nothing happens if an
--- answer or a cancel came meanwhile.
+-- Only people or children keep the task: nobody owns it until somebody answers or a child
+-- ends. Nothing happens if that or a cancel came meanwhile.
 with parked as (
 	update task t set owner = null, lease_until = null, updated = now(),
-		holds_key = t.holds_key and exists (select from interruption i
+		holds_key = t.holds_key and (exists (select from interruption i
 			where i.task_id = t.id and i.result is null and i.closed is null and i.keeps_key)
+			or exists (select from child_deployment d where d.parent_id = t.id and d.applied is null))
 	where t.id = $1 and t.fence = $2::bigint and t.state = 'Executing' and t.cancel_requested_at is null
 	and not exists (select from interruption i
 		where i.task_id = t.id and i.result is not null and i.applied is null)
+	and not exists (select from child_deployment d
+		where d.parent_id = t.id and d.state is not null and d.applied is null)
 	returning t.id
 )
 select pg_notify('slipway_task', id) from parked;

@@ -33,6 +33,16 @@ select r.doc->>'Version' from resource r
 where r.kind = 'release' and r.doc->>'ProjectId' = $1 and ($2::text is null or r.doc->>'ChannelId' = $2)
 order by r.seq desc limit 1;
 
+-- name: project_release_choices
+-- What a step that deploys this project can choose from: its name, the newest versions.
+select p.name, (select coalesce(jsonb_agg(r.name order by r.seq desc), '[]')
+	from (select name, seq from resource where kind = 'release' and owner_id = p.id order by seq desc limit 100) r)::text
+from resource p where p.id = $1 and p.kind = 'project';
+
+-- name: project_last_packages
+-- What was chosen for the newest release of a project.
+select doc::text from resource where kind = 'release' and owner_id = $1 order by seq desc limit 1;
+
 -- name: project_default_channel
 select id from resource where kind = 'channel' and owner_id = $1 and doc->>'IsDefault' = 'true';
 
