@@ -215,6 +215,13 @@ find_differences(struct view *v, struct json_object *list, const char *pointer,
 	}
 }
 
+void
+merge_compare(struct view *v, struct json_object *list, struct json_object *before,
+    struct json_object *after)
+{
+	find_differences(v, list, "", before, after);
+}
+
 /* ---- the offer --------------------------------------------------------------------- */
 
 /* An input that names a part by its place, which may hold another part by now. */

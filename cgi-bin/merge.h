@@ -18,6 +18,13 @@
  */
 void	merge_offer(struct view *v, const char *action);
 
+/*
+ * Appends to list what differs between two documents: {Pointer, Label, Theirs (before), Yours
+ * (after), Lines} each.
+ */
+void	merge_compare(struct view *v, struct json_object *list, struct json_object *before,
+	    struct json_object *after);
+
 /* Puts back into the body what the choices of a posted form keep as it is stored. */
 void	merge_choices(struct view *v, struct json_object *stored, struct json_object *body);
 

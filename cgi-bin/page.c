@@ -23,7 +23,7 @@ static const struct page *const page_tables[] = {
 	pages_home, pages_projects, pages_process, pages_step, pages_releases, pages_deploy,
 	pages_tasks, pages_infrastructure, pages_accounts, pages_profile, pages_recordings,
 	pages_configuration, pages_variables, pages_variable, pages_variable_texts, pages_library,
-	pages_templates,
+	pages_templates, pages_template_uses,
 };
 
 static const struct page error_page = {

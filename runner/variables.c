@@ -49,6 +49,35 @@ add_sealed_property(struct collector *c, const char *name)
 	return value != NULL || !work_failed(c->w);
 }
 
+static void
+note_reference(struct collector *c, const char *name, const char *value, const char *type)
+{
+	struct reference *r = arena_alloc(c->w->arena, sizeof(*r));
+
+	*r = (struct reference){c->references, name, value, type};
+	c->references = r;
+}
+
+/*
+ * A parameter of a step template may name an account. Nobody checked that when the step was
+ * saved, for a property is a text: accounts of other spaces are none here.
+ */
+static bool
+note_account(struct collector *c, const char *name, const char *value)
+{
+	struct json_object *account;
+
+	if (strncmp(value, "Accounts-", 9) != 0 || strncasecmp(name, "Octopus.", 8) == 0)
+		return true;
+	account = facts_live(c->w, value);
+	if (account == NULL)
+		return !work_failed(c->w);
+	if (strcmp(json_str(account, "SpaceId", ""),
+	    json_str(c->unit->facts->project, "SpaceId", "-")) == 0)
+		note_reference(c, name, value, "Account");
+	return true;
+}
+
 static bool
 add_properties(struct collector *c, struct json_object *owner)
 {
@@ -57,11 +86,16 @@ add_properties(struct collector *c, struct json_object *owner)
 	if (properties == NULL)
 		return true;
 	json_object_object_foreach(properties, name, value) {
-		if (json_object_is_type(value, json_type_string))
-			collector_add(c, LAYER_PROPERTY, name, json_object_get_string(value));
-		else if (owner == c->action && json_flag(value, "HasValue", false) &&
-		    !add_sealed_property(c, name))
+		const char *text = json_object_get_string(value);
+
+		if (json_object_is_type(value, json_type_string)) {
+			collector_add(c, LAYER_PROPERTY, name, text);
+			if (owner == c->action && !note_account(c, name, text))
+				return false;
+		} else if (owner == c->action && json_flag(value, "HasValue", false) &&
+		    !add_sealed_property(c, name)) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -105,15 +139,6 @@ secret_of(struct collector *c, const struct variable_candidate *v)
 		return value;
 	return secret_open(c->w, json_str(v->source->set, "Id", ""),
 	    variable_secret_key(c->w, v->variable));
-}
-
-static void
-note_reference(struct collector *c, const char *name, const char *value, const char *type)
-{
-	struct reference *r = arena_alloc(c->w->arena, sizeof(*r));
-
-	*r = (struct reference){c->references, name, value, type};
-	c->references = r;
 }
 
 static bool

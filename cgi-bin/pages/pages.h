@@ -21,5 +21,6 @@ extern const struct page pages_variable[];
 extern const struct page pages_variable_texts[];
 extern const struct page pages_library[];
 extern const struct page pages_templates[];
+extern const struct page pages_template_uses[];
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "cgi-bin/decorate.h"
 #include "cgi-bin/pages/pages.h"
+#include "cgi-bin/pages/process_uses.h"
 
 /* ---- the gallery ----------------------------------------------------------------- */
 
@@ -45,6 +46,7 @@ decorate_gallery(struct view *v)
 		if (!matches(template, text, category))
 			continue;
 		json_set_str(template, "Web", new_step_link(v, template));
+		uses_link(v, template);
 		describe_type(template, json_str(template, "Type", ""));
 		json_push(cards, json_object_get(template));
 	}

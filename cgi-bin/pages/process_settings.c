@@ -7,6 +7,7 @@
 
 #include "cgi-bin/decorate.h"
 #include "cgi-bin/pages/process.h"
+#include "cgi-bin/pages/process_uses.h"
 #include "cgi-bin/render.h"
 
 /* The teams that may answer a manual intervention. */
@@ -52,7 +53,8 @@ settings_show(struct view *v, struct json_object *step, struct json_object *o)
 	describe_own_type(v, step);
 	add_manual(v, o, step);
 	shorten_faults(v);
-	html = render_template(v->w->arena, "process-settings", v->root, &len);
+	html = render_template(v->w->arena, uses_show(v, o, describe_action(step)) ?
+	    "process-parameters" : "process-settings", v->root, &len);
 	if (html == NULL)
 		return fail(v->w, ERR_INTERNAL, "The settings of the step could not be shown.");
 	json_set_str(o, "SettingsHtml", html);

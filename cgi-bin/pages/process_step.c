@@ -7,6 +7,7 @@
 #include "cgi-bin/decorate.h"
 #include "cgi-bin/pages/pages.h"
 #include "cgi-bin/pages/process.h"
+#include "cgi-bin/pages/process_uses.h"
 
 /* What the editor edits: a step, or a child of one. */
 struct place {
@@ -130,8 +131,14 @@ blank_step(struct view *v, struct json_object *parent)
 	json_push(actions, action);
 	json_set_str(action, "ActionType", type[0] ? type : "Octopus.Script");
 	json_set(action, "Properties", properties);
+	uses_begin(v, action);
 	if (strcmp(json_str(action, "ActionType", ""), "Octopus.Script") != 0)
 		return step;
+	if (json_get(properties, STEP_ON_SERVER) != NULL) {	/* of a template: that says all */
+		if (is_on_server)
+			json_set_str(properties, STEP_ON_SERVER, "true");
+		return step;
+	}
 	json_set_str(properties, STEP_ON_SERVER, is_on_server ? "true" : "false");
 	json_set_str(
 	    properties, STEP_SYNTAX, usual_syntax(json_get(view_doc(v, "Process"), "Steps")));
@@ -338,7 +345,7 @@ adjust_step(struct view *v, struct json_object *body)
 		return fail_field(v->w, arena_printf(v->w->arena, "%s/Name", at),
 		    "Give the step a name.");
 	drop_unchosen(v, step);
-	return rules_check(v, body);
+	return uses_adjust(v, body) && rules_check(v, body);
 }
 
 /* What is typed there is not sent; drop_unchosen takes away what was stored. */

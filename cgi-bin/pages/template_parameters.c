@@ -84,6 +84,15 @@ fault_at(struct view *v, size_t i, const char *member)
 	    arena_printf(v->w->arena, "Parameters/%zu/%s", i, member), "");
 }
 
+/* A secret was typed and is not shown again: its place is. */
+static bool
+is_retyped(struct view *v, size_t i)
+{
+	const char *text = view_input(v, arena_printf(v->w->arena, ROW "%zu.Secret", i));
+
+	return v->form && text && text[0];
+}
+
 static void
 show_row(struct view *v, struct json_object *list, struct json_object *p, size_t i, size_t count)
 {
@@ -109,8 +118,9 @@ show_row(struct view *v, struct json_object *list, struct json_object *p, size_t
 	json_set_str(row, "NameFault", fault_at(v, i, "Name"));
 	json_set_str(row, "DefaultFault", fault_at(v, i, "DefaultValue"));
 	json_set_str(row, "OptionsFault", fault_at(v, i, "DisplaySettings"));
-	json_set_bool(row, "IsOpen", name[0] == '\0' || fault_at(v, i, "Name")[0] ||
-	    fault_at(v, i, "DefaultValue")[0] || fault_at(v, i, "DisplaySettings")[0]);
+	json_set_bool(row, "IsOpen", name[0] == '\0' || is_retyped(v, i) ||
+	    fault_at(v, i, "Name")[0] || fault_at(v, i, "DefaultValue")[0] ||
+	    fault_at(v, i, "DisplaySettings")[0]);
 }
 
 void

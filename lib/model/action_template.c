@@ -66,6 +66,19 @@ check_parameters(struct work *w, struct json_object *parameters)
 	ids_complete(w, "/Parameters", parameters);
 }
 
+/* Files of templates say that there was a sensitive default, and cannot hold it. */
+static void
+forget_unsent(struct json_object *parameters)
+{
+	for (size_t i = 0; i < json_len(parameters); i++) {
+		struct json_object *value = json_get(json_at(parameters, i), "DefaultValue");
+
+		if (json_object_is_type(value, json_type_object) &&
+		    json_get(value, "NewValue") == NULL)
+			json_set_bool(value, "HasValue", false);
+	}
+}
+
 static bool
 check_unused(struct work *w, struct json_object *template)
 {
@@ -101,6 +114,7 @@ check(struct work *w, enum change change, struct json_object *old, struct json_o
 	if (work_failed(w))
 		return false;
 	if (change == CHANGE_CREATE) {
+		forget_unsent(json_get(doc, "Parameters"));
 		if (json_int(doc, "Version", 0) == 0)
 			json_set_int(doc, "Version", 1);
 		return true;

@@ -274,13 +274,26 @@ check_channels(struct work *w, const struct items *actions, const char *project_
 }
 
 static bool
-apply_templates(struct work *w, const struct items *actions, const struct items *old)
+apply_templates(struct work *w, struct json_object *process, const struct items *old)
 {
-	for (size_t i = 0; i < actions->count; i++) {
-		struct json_object *action = actions->items[i].object;
+	struct json_object *steps = json_get(process, "Steps");
+	struct template_place place = {
+		.owner_id = json_str(process, "Id", ""),
+		.space_id = json_str(process, "SpaceId", NULL),
+	};
 
-		if (!template_apply(w, action, find(old, "Id", json_str(action, "Id", ""))))
-			return false;
+	for (size_t i = 0; i < json_len(steps); i++) {
+		struct json_object *actions = json_get(json_at(steps, i), "Actions");
+
+		for (size_t k = 0; k < json_len(actions); k++) {
+			struct json_object *action = json_at(actions, k);
+			const char *id = json_str(action, "Id", "");
+
+			place.key = arena_printf(w->arena, "/Steps/%s/Actions/%s",
+			    json_str(json_at(steps, i), "Id", ""), id);
+			if (!template_apply(w, &place, action, find(old, "Id", id)))
+				return false;
+		}
 	}
 	return true;
 }
@@ -331,7 +344,7 @@ process_check(struct work *w, enum change change, struct json_object *old,
 	check_ids(w, &actions);
 	keep_slugs(w, &steps, &old_steps, "step");
 	keep_slugs(w, &actions, &old_actions, "action");
-	if (!apply_templates(w, &actions, &old_actions) || !release_steps_check(w, doc))
+	if (!apply_templates(w, doc, &old_actions) || !release_steps_check(w, doc))
 		return false;
 	check_actions(w, &steps, &actions);
 	return check_channels(w, &actions, json_str(doc, "ProjectId", NULL)) && !work_failed(w);

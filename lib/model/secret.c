@@ -242,6 +242,20 @@ secrets_copy(struct work *w, const char *from_owner, const char *to_owner)
 }
 
 bool
+secret_share(struct work *w, const char *from_owner, const char *from_key, const char *to_owner,
+    const char *to_key)
+{
+	struct rows *rows = db_run(w, SQL_SECRET_REFERENCE_GET, from_owner, from_key);
+	const char *id;
+
+	if (rows == NULL || rows_count(rows) == 0)
+		return rows != NULL;
+	id = rows_text(rows, 0, 0);
+	return db_run(w, SQL_SECRET_REFERENCE_SET, to_owner, to_key, id,
+	    reference_mac(w, to_owner, to_key, id)) != NULL;
+}
+
+bool
 secret_exists(struct work *w, const char *owner_id, const char *stable_key)
 {
 	struct rows *rows = db_run(w, SQL_SECRET_REFERENCE_GET, owner_id, stable_key);

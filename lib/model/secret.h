@@ -37,6 +37,13 @@ bool	secrets_store(struct work *w, const struct secret_list *list, const char *o
 bool	secrets_copy(struct work *w, const char *from_owner, const char *to_owner) MUST_CHECK;
 
 /*
+ * Lets one place of another document use the secret of one place, which nobody has to
+ * see for that. Without a secret there, nothing happens. The owners must be of one space.
+ */
+bool	secret_share(struct work *w, const char *from_owner, const char *from_key,
+	    const char *to_owner, const char *to_key) MUST_CHECK;
+
+/*
  * Seals a value that no document has (an output of a script). ret_mac, a bytea parameter,
  * ties it to whatever owner and key name; both are kept by the caller's row.
  */

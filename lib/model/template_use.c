@@ -1,12 +1,13 @@
 /*
- * Copying step templates into steps. Sensitive values of templates are not copied: a
- * step has to be given its own.
+ * Copying step templates into steps. A sensitive default is copied as a reference to the
+ * sealed value: it is immutable, so the step keeps it when the template gets another.
  */
 #include "lib/model/template_use.h"
 
 #include <strings.h>
 
 #include "lib/model/kinds.h"
+#include "lib/model/secret.h"
 #include "lib/store/db.h"
 
 #define TEMPLATE_ID "Octopus.Action.Template.Id"
@@ -73,6 +74,76 @@ add_properties(struct json_object *properties, struct json_object *template)
 		set_text_if_absent(properties, name, value);
 }
 
+/* Versions before the present one keep their secrets under an id of their own. */
+static const char *
+secrets_owner(struct work *w, struct json_object *template)
+{
+	const char *id = json_str(template, "Id", "");
+	struct json_object *present = template_version(w, id, NULL);
+	int64_t version = json_int(template, "Version", 0);
+
+	return present == NULL || json_int(present, "Version", 0) == version ? id :
+	    arena_printf(w->arena, "%s-v-%lld", id, (long long)version);
+}
+
+/* A value that neither the client sent nor the action has stored. */
+static bool
+lacks_secret(struct work *w, const struct template_place *place, const char *key,
+    struct json_object *properties, const char *name)
+{
+	struct json_object *value = json_get(properties, name);
+
+	if (value == NULL)
+		return !json_object_object_get_ex(properties, name, NULL);
+	return json_flag(value, "HasValue", false) && json_get(value, "NewValue") == NULL &&
+	    !secret_exists(w, place->owner_id, key);
+}
+
+static void
+set_stored(struct json_object *properties, const char *name)
+{
+	struct json_object *value = json_object_new_object();
+
+	json_set_bool(value, "HasValue", true);
+	json_set(value, "NewValue", NULL);
+	json_set(value, "Hint", NULL);
+	json_set(properties, name, value);
+}
+
+static bool
+apply_secret(struct work *w, const struct template_place *place, struct json_object *properties,
+    const char *owner, struct json_object *parameter)
+{
+	const char *name = json_str(parameter, "Name", "");
+	const char *key = arena_printf(w->arena, "%s/Properties/%s", place->key, name);
+
+	if (!lacks_secret(w, place, key, properties, name))
+		return !work_failed(w);
+	set_stored(properties, name);
+	return secret_share(w, owner, arena_printf(w->arena, "/Parameters/%s/DefaultValue",
+	    json_str(parameter, "Id", "")), place->owner_id, key);
+}
+
+static bool
+apply_parameters(struct work *w, const struct template_place *place,
+    struct json_object *properties, struct json_object *template)
+{
+	struct json_object *parameters = json_get(template, "Parameters");
+	const char *owner = secrets_owner(w, template);
+
+	for (size_t i = 0; i < json_len(parameters); i++) {
+		struct json_object *p = json_at(parameters, i), *value;
+
+		value = json_get(p, "DefaultValue");
+		set_text_if_absent(properties, json_str(p, "Name", ""), value);
+		if (json_object_is_type(value, json_type_object) &&
+		    json_flag(value, "HasValue", false) &&
+		    !apply_secret(w, place, properties, owner, p))
+			return false;
+	}
+	return !work_failed(w);
+}
+
 static void
 mark(struct work *w, struct json_object *properties, struct json_object *template)
 {
@@ -82,23 +153,23 @@ mark(struct work *w, struct json_object *properties, struct json_object *templat
 }
 
 bool
-template_apply(struct work *w, struct json_object *action, struct json_object *old)
+template_apply(struct work *w, const struct template_place *place, struct json_object *action,
+    struct json_object *old)
 {
 	const char *id = property(action, TEMPLATE_ID);
 	const char *version = property(action, TEMPLATE_VERSION);
-	struct json_object *template, *properties = properties_of(action), *parameters;
+	struct json_object *template, *properties = properties_of(action);
 
 	if (is_blank(id) || (strcasecmp(property(old, TEMPLATE_ID), id) == 0
 	    && strcmp(property(old, TEMPLATE_VERSION), version) == 0))
 		return true;
 	template = template_version(w, id, version);
-	if (template == NULL)
+	if (template == NULL || place->space_id == NULL ||
+	    strcmp(json_str(template, "SpaceId", ""), place->space_id) != 0)
 		return !work_failed(w);
 	add_properties(properties, template);
-	parameters = json_get(template, "Parameters");
-	for (size_t i = 0; i < json_len(parameters); i++)
-		set_text_if_absent(properties, json_str(json_at(parameters, i), "Name", ""),
-		    json_get(json_at(parameters, i), "DefaultValue"));
+	if (!apply_parameters(w, place, properties, template))
+		return false;
 	if (json_len(json_get(action, "Packages")) == 0)
 		json_set(action, "Packages", json_copy(json_get(template, "Packages")));
 	mark(w, properties, template);
@@ -171,6 +242,33 @@ drop_old(struct json_object *properties, struct json_object *template, struct js
 	}
 }
 
+/* A value of a sensitive parameter may come as a text, it is sealed all the same. */
+static struct json_object *
+as_secret(struct json_object *value)
+{
+	struct json_object *secret = json_object_new_object();
+
+	json_set_bool(secret, "HasValue", true);
+	json_set(secret, "NewValue", json_object_get(value));
+	return secret;
+}
+
+static void
+set_new(struct json_object *properties, struct json_object *parameter,
+    struct json_object *value)
+{
+	const char *name = json_str(parameter, "Name", "");
+	bool is_text = json_object_is_type(value, json_type_string);
+
+	if (json_object_object_get_ex(properties, name, NULL) ||
+	    (!is_text && !json_flag(value, "HasValue", false)))
+		return;
+	if (is_text && strcmp(control_of(parameter), "Sensitive") == 0)
+		json_set(properties, name, as_secret(value));
+	else
+		json_set(properties, name, json_copy(value));
+}
+
 static void
 set_parameters(struct json_object *properties, struct json_object *template,
     struct json_object *defaults, struct json_object *reasons)
@@ -181,8 +279,8 @@ set_parameters(struct json_object *properties, struct json_object *template,
 		struct json_object *p = json_at(parameters, i);
 		const char *name = json_str(p, "Name", "");
 
-		set_text_if_absent(properties, name, json_get(defaults, name));
-		set_text_if_absent(properties, name, json_get(p, "DefaultValue"));
+		set_new(properties, p, json_get(defaults, name));
+		set_new(properties, p, json_get(p, "DefaultValue"));
 		if (!json_object_object_get_ex(properties, name, NULL))
 			json_set_str(reasons, name, "The new parameter has no default value.");
 	}

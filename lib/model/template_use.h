@@ -8,14 +8,22 @@
  * of the parameters, the id and version of the template; a run never reads the template.
  */
 
+/* Where an action stands: of which document and space, and under which key of secrets. */
+struct template_place {
+	const char *owner_id;
+	const char *space_id;
+	const char *key;		/* "/Steps/<id>/Actions/<id>" */
+};
+
 /*
  * Completes an action that names a template (property Octopus.Action.Template.Id): what
- * it does not have itself comes from that version, parameters their defaults. An action
- * that came from the same version before is left as it is, as is one whose template this
- * server does not know. old: the stored action, or NULL. Database errors only.
+ * it does not have itself comes from that version, parameters their defaults; a sensitive
+ * default is shared with the action, sealed as it is. An action that came from the same
+ * version before is left as it is, as is one whose template this space does not know. old:
+ * the stored action, or NULL. Database errors only.
  */
-bool	template_apply(struct work *w, struct json_object *action, struct json_object *old)
-	    MUST_CHECK;
+bool	template_apply(struct work *w, const struct template_place *place,
+	    struct json_object *action, struct json_object *old) MUST_CHECK;
 
 enum template_outcome {
 	TEMPLATE_UPDATED,

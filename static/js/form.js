@@ -48,7 +48,9 @@ export function finish(next, done, answer) {
 		document.cookie = `slipway-done=${text}; path=/app; max-age=20; samesite=lax`;
 	}
 	const target = fill(next, answer, encodeURIComponent);
-	if (new URL(target, location).href.split("#")[0] === location.href.split("#")[0]) location.reload();
+	const [address] = new URL(target, location).href.split("#");
+	// The same page may be here as the answer to a form: reload() would send that form again.
+	if (address === location.href.split("#")[0]) location.replace(address);
 	else location.assign(target);
 }
 
