@@ -154,6 +154,35 @@ test('33: a parameter of a template loses to the variable of the project, with a
 	assert.match(log, /Warning +\|? *The variable 'Greet\.Name' is used instead/i);
 });
 
+test('a sensitive default is shared with the step, of the version that it names', async () => {
+	const sealed = { HasValue: true, NewValue: null, Hint: null };
+	const template = await made({ Parameters: [parameter('Secret', { HasValue: true, NewValue: 'first secret' }, 'Sensitive')],
+		Properties: { ...community().Properties, [body]: 'v=$(get_octopusvariable Secret); echo "$v length=${#v}"\n' } });
+	await done('PUT', `${s}/actiontemplates/${template.Id}`, {
+		...template, Parameters: [{ ...template.Parameters[0], DefaultValue: { HasValue: true, NewValue: 'the second one' } }] });
+	const { project, process, action } = await used(template);
+	assert.deepEqual(action.Properties.Secret, sealed);
+	const run = async (version) => {
+		const release = await done('POST', `${s}/releases`, { ProjectId: project.Id, Version: version });
+		const { TaskId } = await done('POST', `${s}/deployments`, { ReleaseId: release.Id, EnvironmentId: dev.Id });
+		for (const end = Date.now() + 300_000; !(await get(`/api/tasks/${TaskId}`)).IsCompleted; ) assert.ok(Date.now() < end);
+		return (await server.api('GET', `/api/tasks/${TaskId}/raw`)).text;
+	};
+	const log = await run('1.0.0');
+	assert.match(log, /length=12\b/);
+	assert.doesNotMatch(log, /first secret/);
+	const saved = await done('PUT', `${s}/deploymentprocesses/${process.Id}`, process);
+	assert.deepEqual(saved.Steps[0].Actions[0].Properties.Secret, sealed);
+	const third = await done('PUT', `${s}/actiontemplates/${template.Id}`, { ...await get(`${s}/actiontemplates/${template.Id}`),
+		Parameters: [parameter('Fresh', { HasValue: true, NewValue: 'a fresh secret!' }, 'Sensitive')],
+		Properties: { ...template.Properties, [body]: 'v=$(get_octopusvariable Fresh); echo "$v length=${#v}"\n' } });
+	const [updated] = await done('POST', `${s}/actiontemplates/${template.Id}/actionsUpdate`, { Version: third.Version, ActionIdsByProcessId: { [process.Id]: [action.Id] } });
+	assert.equal(updated.Outcome, 'Success', JSON.stringify(updated));
+	const { Secret, Fresh } = (await get(`${s}/deploymentprocesses/${process.Id}`)).Steps[0].Actions[0].Properties;
+	assert.deepEqual([Secret, Fresh], [undefined, sealed]);
+	assert.match(await run('1.1.0'), /length=15\b/);
+});
+
 test('usage is told, a template in use is kept', async () => {
 	const template = await made();
 	const { project, process, action } = await used(template);

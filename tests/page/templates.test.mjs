@@ -221,7 +221,7 @@ test('steps get a newer version: one, those that are chosen, all; what hinders i
 	assert.ok(!log.includes('another one of mine'));
 });
 
-test('a template is made of a step', async () => {
+test('a template is made of a step, a step is let go of its template', async () => {
 	const step = (await process()).Steps[0];
 	await person.go(`/app/Spaces-1/projects/shop/deployments/process/steps/${step.Id}`);
 	await person.link('Save as template');
@@ -233,6 +233,14 @@ test('a template is made of a step', async () => {
 	assert.equal(made.Properties['Octopus.Action.Template.Id'], undefined);
 	assert.deepEqual(made.Parameters.map((p) => [p.Name, p.DefaultValue]).filter(([name]) => ['Greet.Fresh', 'Greet.Style', 'Greet.Secret'].includes(name)),
 		[['Greet.Style', 'loud'], ['Greet.Secret', null], ['Greet.Fresh', 'air']]);
+	await person.go(`/app/Spaces-1/projects/shop/deployments/process/steps/${step.Id}`);
+	await page.locator('summary', { hasText: 'Step template' }).last().click();
+	await page.locator('[name=".detach"]').check();
+	await save();
+	await saved();
+	const properties = await use();
+	assert.deepEqual([properties['Octopus.Action.Template.Id'], properties['Greet.Fresh'], properties['Greet.Secret'].HasValue], [undefined, 'air', true]);
+	assert.match(properties[body], /fresh=/);
 });
 
 test('without JavaScript: a file is imported, exported, kept without loss; a bad one is told', async () => {
