@@ -10,6 +10,8 @@
 {{#New_HasChannels_yes}}<div class="field"><label for="/ChannelId">Channel</label><select class="input" id="/ChannelId" name="/ChannelId">{{#ChannelOptions}}<option value="{{ChannelOptions_Value}}"{{#ChannelOptions_IsChosen_yes}} selected{{/ChannelOptions_IsChosen_yes}}>{{ChannelOptions_Label}}</option>{{/ChannelOptions}}</select></div>{{/New_HasChannels_yes}}
 {{#New_HasChannels_no}}<input type="hidden" name="/ChannelId" value="{{New_ChannelId}}">{{/New_HasChannels_no}}
 </div>
+{{#Packages}}<div class="field"><label for="{{Packages_Input}}">{{Packages_Step}}: version of {{Packages_Name}}</label>{{#Packages_Options_any}}<select class="input" id="{{Packages_Input}}" name="{{Packages_Input}}">{{#Packages_Options}}<option value="{{Packages_Options_Value}}"{{#Packages_Options_IsChosen_yes}} selected{{/Packages_Options_IsChosen_yes}}>{{Packages_Options_Value}}</option>{{/Packages_Options}}</select>{{/Packages_Options_any}}{{#Packages_Options_none}}<input class="input" id="{{Packages_Input}}" name="{{Packages_Input}}" value="{{Packages_Version}}" spellcheck="false" autocomplete="off">{{/Packages_Options_none}}{{#Packages_Last_any}}<p class="meta">The last release took {{Packages_Last}}.</p>{{/Packages_Last_any}}</div>{{/Packages}}
+{{#Fault_SelectedPackages_any}}<p class="fault"><svg class="s" aria-hidden="true"><use href="/static/icons.svg#s-failed"/></svg>{{Fault_SelectedPackages}}</p>{{/Fault_SelectedPackages_any}}
 <div class="field"><label for="/ReleaseNotes">Release notes</label><textarea class="input" id="/ReleaseNotes" name="/ReleaseNotes" rows="6" dir="auto">
 {{New_ReleaseNotes:pre_escape}}</textarea><p class="meta">Markdown.</p></div>
 </div>

@@ -17,6 +17,7 @@
 #define STEP_MANUAL "Octopus.Action.Manual."
 #define STEP_EMAIL "Octopus.Action.Email."
 #define STEP_HEALTH "Octopus.Action.HealthCheck."
+#define STEP_RELEASE "Octopus.Action.DeployRelease."
 #define STEP_WINDOW "Octopus.Action.MaxParallelism"
 #define STEP_EXPRESSION "Octopus.Step.ConditionVariableExpression"
 #define CHILD_EXPRESSION "Octopus.Action.ConditionVariableExpression"

@@ -1,5 +1,6 @@
 /*
- * What the editor shows of steps that run no script of a person: e-mail, health check.
+ * What the editor shows of steps that run no script of a person: e-mail, health check,
+ * the release of another project.
  * The form's inputs are the properties as they are; here they get short names and the
  * lists to choose from.
  */
@@ -28,6 +29,32 @@ static const struct shown health[] = {
 	{NULL, NULL, NULL},
 };
 
+static const struct shown release[] = {
+	{"Condition", STEP_RELEASE "DeploymentCondition", "Always"},
+	{"Variables", STEP_RELEASE "Variables", ""},
+	{NULL, NULL, NULL},
+};
+
+/* The projects that can be deployed: all but this one. */
+static void
+add_projects(struct view *v, struct json_object *properties)
+{
+	struct json_object *all, *others = json_new_array(v->w), *o = view_doc(v, "Child");
+	struct json_object *chosen = json_get(properties, STEP_RELEASE "ProjectId");
+	const char *own = json_str(view_doc(v, "Project"), "Id", "");
+
+	if (!view_get(v, "AllProjects", view_api_path(v, "S/projects/all"), NULL))
+		work_clear_error(v->w);
+	all = view_doc(v, "AllProjects");
+	for (size_t i = 0; i < json_len(all); i++) {
+		if (strcmp(json_str(json_at(all, i), "Id", ""), own) != 0)
+			json_push(others, json_object_get(json_at(all, i)));
+	}
+	decorate_options(v, "ChildOptions", others, "Id", "Name", chosen);
+	json_set_str(o, "ProjectName", json_str(decorate_find(others,
+	    chosen == NULL ? NULL : json_object_get_string(chosen)), "Name", ""));
+}
+
 static void
 add_mail_lists(struct view *v, struct json_object *properties)
 {
@@ -45,6 +72,7 @@ static const struct {
 } types[] = {
 	{"Octopus.Email", "Mail", mail, add_mail_lists},
 	{"Octopus.HealthCheck", "Health", health, NULL},
+	{"Octopus.DeployRelease", "Child", release, add_projects},
 };
 
 /* As the form's radio buttons and options spell it. */

@@ -94,6 +94,74 @@ default_channel(struct json_object *channels)
 	return "";
 }
 
+static const char *
+package_input(struct view *v, size_t i)
+{
+	return arena_printf(v->w->arena, ".package-%zu", i);
+}
+
+/* Releases of other projects that steps deploy: the version chosen, else the newest. */
+static void
+add_packages(struct view *v)
+{
+	struct json_object *all = json_get(view_doc(v, "Template"), "Packages");
+	struct json_object *list = view_new_array(v, "Packages");
+
+	for (size_t i = 0; i < json_len(all); i++) {
+		struct json_object *from = json_at(all, i), *o = json_object_new_object();
+		struct json_object *versions = json_get(from, "Versions"), *options;
+		const char *input = package_input(v, i), *typed = view_input(v, input);
+		const char *fixed = json_str(from, "FixedVersion", "");
+
+		if (typed == NULL)
+			typed = fixed[0] ? fixed : json_str_at(versions, 0);
+		json_push(list, o);
+		options = json_object_new_array();
+		json_set_str(o, "Input", input);
+		json_set_str(o, "Step", json_str(from, "ActionName", ""));
+		json_set_str(o, "Name",
+		    json_str(from, "ProjectName", json_str(from, "PackageId", "")));
+		json_set_str(o, "Last", json_str(from, "VersionSelectedLastRelease", ""));
+		json_set_str(o, "Version", typed == NULL ? "" : typed);
+		json_set(o, "Options", options);
+		for (size_t k = 0; k < json_len(versions); k++) {
+			struct json_object *option = json_object_new_object();
+			const char *version = json_str_at(versions, k);
+
+			json_push(options, option);
+			json_set_str(option, "Value", version);
+			json_set_bool(option, "IsChosen", typed && strcmp(version, typed) == 0);
+		}
+	}
+}
+
+/* The chosen versions become SelectedPackages. */
+static bool
+select_packages(struct view *v, struct json_object *body)
+{
+	struct json_object *all = json_get(view_doc(v, "Template"), "Packages");
+	struct json_object *selected = json_object_new_array();
+
+	for (size_t i = 0; i < json_len(all); i++) {
+		static const char *const copied[] = {"ActionName", "PackageReferenceName"};
+		const char *version = view_input(v, package_input(v, i));
+		struct json_object *one;
+
+		if (version == NULL || version[0] == '\0')
+			continue;
+		one = json_object_new_object();
+		for (size_t k = 0; k < COUNT(copied); k++)
+			json_set_str(one, copied[k], json_str(json_at(all, i), copied[k], ""));
+		json_set_str(one, "Version", version);
+		json_push(selected, one);
+	}
+	if (json_len(selected) > 0)
+		json_set(body, "SelectedPackages", selected);
+	else
+		json_object_put(selected);
+	return true;
+}
+
 static bool
 decorate_new(struct view *v)
 {
@@ -111,6 +179,7 @@ decorate_new(struct view *v)
 	    json_get(release, "ChannelId"));
 	json_set_bool(release, "HasChannels", json_len(view_doc(v, "ChannelOptions")) > 1);
 	json_set_bool(release, "HasSteps", json_len(steps) > 0);
+	add_packages(v);
 	return true;
 }
 
@@ -118,7 +187,7 @@ static const struct form form_new[] = {
 	{
 		.path = "S/releases", .method = "POST", .kind = "release", .document = "New",
 		.next = "/app/{space}/projects/{Project/Slug}/deployments/releases/{/Version}",
-		.done = "Release {/Version} was created.",
+		.done = "Release {/Version} was created.", .adjust = select_packages,
 	},
 	{.path = NULL},
 };

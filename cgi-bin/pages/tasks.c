@@ -203,6 +203,28 @@ add_log_links(struct view *v, const struct task_part *part, bool is_done)
 	json_set_str(view_doc(v, "Shell"), "Refresh", is_done || !is_followed ? "" : "5");
 }
 
+/* Deploy a Release: what started this task, and what it started. */
+static void
+add_family(struct view *v)
+{
+	struct json_object *parent = json_get(view_doc(v, "Details"), "ParentTask");
+	struct json_object *children = json_get(view_doc(v, "Details"), "ChildTasks");
+	struct json_object *list = view_new_array(v, "Family");
+
+	for (size_t i = 0; i < json_len(children) + 1; i++) {
+		struct json_object *task = i == 0 ? parent : json_at(children, i - 1), *o;
+
+		if (task == NULL)
+			continue;
+		o = json_copy(task);
+		json_push(list, o);
+		decorate_state(v, o);
+		json_set_bool(o, "IsParent", i == 0);
+		json_set_str(o, "Web", arena_printf(v->w->arena, "%s/tasks/%s", view_space_web(v),
+		    json_str(task, "Id", "")));
+	}
+}
+
 /* Only what the template shows goes on to it: a log is long. */
 static void
 drop_answers(struct view *v)
@@ -237,6 +259,7 @@ decorate_detail(struct view *v)
 	if (!task_people_decorate(v, json_get(view_doc(v, "Details"), "ActivityLogs")) ||
 	    !task_artifacts_decorate(v, root))
 		return false;
+	add_family(v);
 	task_chart_decorate(v);
 	task_why_decorate(v);
 	task_log_decorate(v, root, &part);
