@@ -161,31 +161,17 @@ add_difference(struct view *v, struct json_object *list, const char *pointer,
 static void find_differences(struct view *v, struct json_object *list, const char *pointer,
     struct json_object *theirs, struct json_object *yours);
 
-static const char *
-below(struct view *v, const char *pointer, const char *name)
-{
-	struct buf b;
-
-	buf_init(&b, v->w->arena, 65536);
-	buf_printf(&b, "%s/", pointer);
-	for (; *name; name++) {
-		if (*name == '~' || *name == '/')
-			buf_puts(&b, *name == '~' ? "~0" : "~1");
-		else
-			buf_putc(&b, *name);
-	}
-	return b.s;
-}
-
 static void
 compare_members(struct view *v, struct json_object *list, const char *pointer,
     struct json_object *theirs, struct json_object *yours)
 {
 	json_object_object_foreach(yours, name, value)
-		find_differences(v, list, below(v, pointer, name), json_get(theirs, name), value);
+		find_differences(v, list, json_pointer_below(v->w, pointer, name),
+		    json_get(theirs, name), value);
 	json_object_object_foreach(theirs, other, gone) {
 		if (!json_object_object_get_ex(yours, other, NULL))
-			find_differences(v, list, below(v, pointer, other), gone, NULL);
+			find_differences(v, list, json_pointer_below(v->w, pointer, other),
+			    gone, NULL);
 	}
 }
 
@@ -300,6 +286,10 @@ make_mine(struct view *v, struct json_object *now)
 	mine = json_own(v->w, json_copy(v->request.body));
 	for (const char *const *s = v->form->secrets; s && *s; s++)
 		put_back(v, now, mine, *s);
+	json_object_object_foreach(v->request.secrets, pointer, input) {
+		(void)input;
+		put_back(v, now, mine, pointer);
+	}
 	return mine;
 }
 

@@ -96,23 +96,6 @@ struct changes {
 	size_t max;
 };
 
-static const char *
-escape_key(struct work *w, const char *key)
-{
-	struct buf out;
-
-	buf_init(&out, w->arena, 4096);
-	for (; *key; key++) {
-		if (*key == '~')
-			buf_puts(&out, "~0");
-		else if (*key == '/')
-			buf_puts(&out, "~1");
-		else
-			buf_putc(&out, *key);
-	}
-	return out.s;
-}
-
 static void
 add_change(struct changes *c, const char *pointer, struct json_object *before,
 	struct json_object *after)
@@ -138,13 +121,11 @@ static void
 compare_objects(struct changes *c, const char *at, struct json_object *a, struct json_object *b)
 {
 	json_object_object_foreach(b, key, value) {
-		compare(c, arena_printf(c->w->arena, "%s/%s", at, escape_key(c->w, key)),
-		    json_get(a, key), value);
+		compare(c, json_pointer_below(c->w, at, key), json_get(a, key), value);
 	}
 	json_object_object_foreach(a, old_key, old_value) {
 		if (!json_object_object_get_ex(b, old_key, NULL))
-			add_change(c, arena_printf(c->w->arena, "%s/%s", at,
-			    escape_key(c->w, old_key)), old_value, NULL);
+			add_change(c, json_pointer_below(c->w, at, old_key), old_value, NULL);
 	}
 }
 

@@ -15,6 +15,9 @@
 #include "lib/base/seal.h"
 
 #define SHOWN_ANSWER_MAX 65536
+#define KEY_BYTES 16
+#define KEY_CHARS 22	/* of these as Base64 */
+#define KEY_ALPHABET "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 /* ---- loading -------------------------------------------------------------- */
 
@@ -161,13 +164,23 @@ set_theme(struct view *v, struct json_object *shell)
 		json_set_str(shell, "Theme", "system");
 }
 
+/* A page that asks for its parts again has a key; with another one no form would be the same. */
+static const char *
+form_key(struct view *v)
+{
+	const char *had = view_query(v, ".part")[0] ? view_query(v, ".key") : "";
+
+	return strlen(had) == KEY_CHARS && strspn(had, KEY_ALPHABET) == KEY_CHARS ? had :
+	    random_token(v->w->arena, KEY_BYTES);
+}
+
 static void
 set_form(struct view *v)
 {
 	struct json_object *form = view_new_object(v, "Form");
 
 	json_set_str(form, "Csrf", csrf_form_token(v->w, v->rq, v->answer));
-	json_set_str(form, "Key", random_token(v->w->arena, 16));
+	json_set_str(form, "Key", form_key(v));
 	json_set_str(form, "Path", v->rq->path);
 }
 

@@ -210,6 +210,17 @@ answer_queries(struct supervisor *s)
 	return true;
 }
 
+/* A file that cannot be removed is told of, and stops nothing. */
+static bool
+leave_for_later(struct supervisor *s, bool is_swept)
+{
+	if (is_swept || s->w.error.code == ERR_UNAVAILABLE)
+		return is_swept;
+	log_event(&s->w, LOG_WARNING, "%s", s->w.error.message);
+	work_clear_error(&s->w);
+	return true;
+}
+
 static bool
 beat(struct supervisor *s)
 {
@@ -218,12 +229,11 @@ beat(struct supervisor *s)
 	if (now - s->beaten_us < BEAT_US)
 		return true;
 	if (db_run(&s->w, SQL_RUNNER_BEAT, s->settings.name) == NULL ||
-	    db_run(&s->w, SQL_QUERY_SWEEP) == NULL ||
-	    !sweep_spools(&s->w, s->settings.spool_root) ||
-	    !sweep_artifacts(&s->w, s->settings.artifact_root))
+	    db_run(&s->w, SQL_QUERY_SWEEP) == NULL)
 		return false;
 	s->beaten_us = now;
-	return true;
+	return leave_for_later(s, sweep_spools(&s->w, s->settings.spool_root)) &&
+	    leave_for_later(s, sweep_artifacts(&s->w, s->settings.artifact_root));
 }
 
 /* Registers this runner and takes up what an earlier run left. */

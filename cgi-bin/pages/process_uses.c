@@ -119,23 +119,6 @@ describe_use(struct view *v, struct json_object *o, struct json_object *action)
 
 /* ---- its parameters --------------------------------------------------------------- */
 
-/* Names of parameters may hold what separates the parts of a pointer. */
-static const char *
-pointer_to(struct view *v, struct json_object *o, const char *name)
-{
-	struct buf b;
-
-	buf_init(&b, v->w->arena, 65536);
-	buf_printf(&b, "%s/Properties/", json_str(o, "ActionAt", ""));
-	for (; *name; name++) {
-		if (*name == '~' || *name == '/')
-			buf_puts(&b, *name == '~' ? "~0" : "~1");
-		else
-			buf_putc(&b, *name);
-	}
-	return b.s;
-}
-
 static void
 add_choice(struct json_object *list, const char *value, const char *label, const char *chosen)
 {
@@ -198,7 +181,7 @@ choices_for(struct view *v, struct json_object *o, struct json_object *p, const 
 		return names_of(view_doc(v, "Pools"), "Id", SIZE_MAX, value);
 	if (strcmp(control, "StepName") == 0)
 		return names_of(json_get(view_doc(v, "Process"), "Steps"), "Name",
-		    (size_t)(json_int(o, "Number", 1) - 1), value);
+		    strtoul(json_str(o, "Number", "1"), NULL, 10) - 1, value);
 	return ends_with(control, "Account") ? accounts_for(v, control, value) : NULL;
 }
 
@@ -228,11 +211,15 @@ note_for(struct view *v, const char *control)
 	return "";
 }
 
+/* A check box can hold no expression, which would be lost with the next Save. */
 static const char *
-shown_as(const char *control)
+shown_as(const char *control, const char *value)
 {
 	static const char *const own[] = {"MultiLineText", "Checkbox", "Sensitive"};
 
+	if (strcmp(control, "Checkbox") == 0 && value[0] != '\0' &&
+	    strcasecmp(value, "true") != 0 && strcasecmp(value, "false") != 0)
+		return "SingleLineText";
 	for (size_t i = 0; i < COUNT(own); i++) {
 		if (strcmp(own[i], control) == 0)
 			return own[i];
@@ -247,7 +234,8 @@ show_parameter(struct view *v, struct json_object *o, struct json_object *action
 	const char *name = json_str(p, "Name", ""), *label = json_str(p, "Label", "");
 	struct json_object *stored = json_get(json_get(action, "Properties"), name), *choices;
 	struct json_object *row = json_object_new_object();
-	const char *control = parameter_control(p), *at = pointer_to(v, o, name);
+	const char *control = parameter_control(p), *at = json_pointer_below(v->w,
+	    arena_printf(v->w->arena, "%s/Properties", json_str(o, "ActionAt", "")), name);
 	bool is_secret = json_object_is_type(stored, json_type_object);
 	const char *value = is_secret || stored == NULL ? "" : json_object_get_string(stored);
 
@@ -260,7 +248,7 @@ show_parameter(struct view *v, struct json_object *o, struct json_object *action
 	json_set_str(row, "Help", json_str(p, "HelpText", ""));
 	decorate_markdown(v, row, "Help");
 	json_set_str(row, "Control", choices ? "Select" : is_secret ? "Sensitive" :
-	    strchr(value, '\n') ? "MultiLineText" : shown_as(control));
+	    strchr(value, '\n') ? "MultiLineText" : shown_as(control, value));
 	json_set_str(row, "Value", value);
 	json_set_bool(row, "IsOn", strcasecmp(value, "true") == 0);
 	json_set_bool(row, "HasSecret", is_secret && json_flag(stored, "HasValue", false));

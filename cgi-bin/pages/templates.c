@@ -171,11 +171,14 @@ static void
 add_others(struct json_object *o, struct json_object *template)
 {
 	static const char *const shown[] = {STEP_SYNTAX, STEP_BODY, STEP_MANUAL, STEP_EMAIL,
-	    STEP_HEALTH};
+	    STEP_HEALTH, STEP_RELEASE};
 	struct json_object *list = json_object_new_array();
+	struct json_object *properties = json_get(template, "Properties");
 
 	json_set(o, "Others", list);
-	json_object_object_foreach(json_get(template, "Properties"), name, value) {
+	if (!json_object_is_type(properties, json_type_object))
+		return;		/* not even one was typed */
+	json_object_object_foreach(properties, name, value) {
 		struct json_object *one;
 		bool has_input = false;
 
@@ -196,6 +199,7 @@ has_form(const char *type)
 {
 	static const char *const types[] = {
 		"Octopus.Script", "Octopus.Manual", "Octopus.Email", "Octopus.HealthCheck",
+		"Octopus.DeployRelease",
 	};
 
 	for (size_t i = 0; i < COUNT(types); i++) {

@@ -74,6 +74,8 @@ tasks_timeline(struct work *w, struct call *c)
 	if (tasks_text(w, c, id) == NULL)
 		return false;
 	rows = db_run(w, SQL_LOG_TIMELINE, id);
+	if (rows != NULL && rows_count(rows) == 0)
+		return fail(w, ERR_NOT_FOUND, "The task '%s' was deleted just now.", id);
 	return rows != NULL && answer_text(c, 200, rows_text(rows, 0, 0));
 }
 

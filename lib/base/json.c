@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/utf8.h"
 
 #define MAX_DEPTH	32
@@ -394,6 +395,22 @@ json_pointer(struct json_object *root, const char *pointer)
 	if (root == NULL || json_pointer_get(root, pointer, &value) != 0)
 		return NULL;
 	return value;
+}
+
+const char *
+json_pointer_below(struct work *w, const char *pointer, const char *name)
+{
+	struct buf b;
+
+	buf_init(&b, w->arena, 65536);
+	buf_printf(&b, "%s/", pointer);
+	for (; *name; name++) {
+		if (*name == '~' || *name == '/')
+			buf_puts(&b, *name == '~' ? "~0" : "~1");
+		else
+			buf_putc(&b, *name);
+	}
+	return b.s;
 }
 
 /* One reference token of a pointer, unescaped in place; the rest or NULL. */

@@ -60,6 +60,9 @@ const char *json_str_at(struct json_object *array, size_t i);
 /* Value at an RFC 6901 pointer; NULL if absent or null. */
 struct json_object *json_pointer(struct json_object *root, const char *pointer);
 
+/* The pointer to a member of what a pointer leads to, its name escaped; in the arena. */
+const char *json_pointer_below(struct work *w, const char *pointer, const char *name);
+
 /*
  * Sets the value at a pointer, making missing objects on the way; "-" appends to
  * an array. False (and the value is released) if the pointer does not fit or has

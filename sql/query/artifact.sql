@@ -21,7 +21,8 @@ select file from artifact_trash order by since limit 100;
 delete from artifact_trash where file = $1;
 
 -- name: artifact_has_file
-select 1 from artifact where file = $1;
+-- Where there are no artifacts at all the database may be one that is yet to be restored.
+select 1 where exists (select from artifact where file = $1) or not exists (select from artifact);
 
 -- name: artifact_page
 -- Space, ids, regarding, part of the name (null: any of each), order, skip, take.

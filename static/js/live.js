@@ -64,6 +64,8 @@ export function bind() {
 		try {
 			const url = new URL(location.href);
 			url.searchParams.set(".part", "body");
+			const key = document.querySelector('input[name=".key"]')?.value;
+			if (key) url.searchParams.set(".key", key); // forms that are the same look the same
 			url.hash = "";
 			const response = await fetch(url, { headers: tag ? { "If-None-Match": tag } : {} });
 			if (!response.ok && response.status !== 304) throw new Error(response.status);

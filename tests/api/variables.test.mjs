@@ -157,7 +157,7 @@ test("V4, V15: a project includes library variable sets and script modules", asy
 	const other = await made("libraryvariablesets", { Name: "Other" });
 	const module = await made("libraryvariablesets", { Name: "Tools", ContentType: "ScriptModule" });
 	assert.deepEqual((await read("libraryvariablesets/all?contentType=ScriptModule")).map((l) => l.Name), ["Tools"]);
-	assert.deepEqual((await read("libraryvariablesets?contentType=Variables")).Items.map((l) => l.Name), ["Common", "Other"]);
+	assert.deepEqual((await read("libraryvariablesets?contentType=Variables")).Items.map((l) => l.Name), ["Common", "Other", "Thirty"]);
 	await refused("PUT", set.Links.Variables, { Version: 0, Variables: [{ Name: "A", Scope: { Action: ["x"], Channel: ["Channels-1"] } }] },
 		"/Variables/0/Scope/Action", "/Variables/0/Scope/Channel");
 	await setVariables(set, [

@@ -37,8 +37,8 @@ start_database() {
 		{ cat "$dir/initdb.log"; exit 1; }
 	(cd / && as_db "$pg_bin/pg_ctl" -D "$dir/db/data" -w -l "$dir/db/log" \
 		-o "-c listen_addresses= -c unix_socket_directories=$dir/db -c shared_buffers=32MB" start > /dev/null)
-	cat sql/migrations/*.sql > "$dir/schema.sql"
-	psql -X -q -h "$dir/db" -U test -d postgres -v ON_ERROR_STOP=1 -f "$dir/schema.sql" || exit 1
+	cat sql/migrations/*.sql sql/functions/*.sql > "$dir/schema.sql"
+	psql -X -q -h "$dir/db" -U test -d postgres -v ON_ERROR_STOP=1 --single-transaction -f "$dir/schema.sql" || exit 1
 }
 
 restart_database() { (cd / && as_db "$pg_bin/pg_ctl" -D "$dir/db/data" -w -m immediate restart > /dev/null); }

@@ -20,7 +20,7 @@ finish() {
 }
 trap finish EXIT
 chmod 0755 "$dir"
-mkdir "$dir/spool" "$dir/work"
+mkdir "$dir/spool" "$dir/work" "$dir/store"
 cp "${BUILD:-build}/slipway-runner" "$dir/runner"
 if [ "$folder" = "$PWD/${BUILD:-build}/test-pwsh/bin" ]; then	# where nobody can read it
 	cp -r "$folder" "$dir/bin"
@@ -137,7 +137,7 @@ ends 0 "200 from module" "a script module"
 try module-bad 'hi' '.Modules = [{Name: "Bad", Syntax: "PowerShell", Body: "throw \"broken\""}]'
 is "$(result exit)" 1 "a module that fails ends the script"
 has "$(log)" "400 broken" "with its text"
-try artifact '"x" | New-OctopusArtifact'
+try artifact 'Set-Content x one; "x" | New-OctopusArtifact' '.ArtifactRoot = "'$dir/store'"'
 is "$(effects | jq -r .name)" x "an artifact"
 try retry '$script:n = 0; Execute-WithRetry { $script:n++; if ($script:n -lt 2) { throw "again" }; "n $script:n" } 3 0'
 has "$(log)" "200 n 2" "Execute-WithRetry"

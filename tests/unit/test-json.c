@@ -165,6 +165,9 @@ json_pointer_follows_rfc_6901(struct work *w)
 		if (!IS(v != NULL ? json_text(w, v) : NULL, cases[i].value))
 			printf("# %s\n", cases[i].pointer);
 	}
+	IS(json_pointer_below(w, "", "a/b"), "/a~1b");
+	IS(json_pointer_below(w, "/x", "m~n"), "/x/m~0n");
+	IS(json_pointer_below(w, "/x", ""), "/x/");
 }
 
 static void
