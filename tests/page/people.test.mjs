@@ -107,6 +107,11 @@ for (const javaScript of [true, false])
 		await page.getByText(`/submit`).first().waitFor();
 		await person.go(`/app/Spaces-1/tasks/${id}`);
 		await main.getByLabel('Notes').fill('known trouble');
+		if (javaScript) {
+			await main.getByRole('heading').first().click();
+			for (let looks = 0; looks < 3; looks++) await page.waitForResponse((answer) => answer.url().includes('.part=body'));
+			assert.equal(await main.getByLabel('Notes').inputValue(), 'known trouble', 'a page that refreshes itself keeps what was typed');
+		}
 		await press(person, 'Ignore');
 
 		// The manual step; its Markdown is safe.

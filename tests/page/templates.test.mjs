@@ -281,5 +281,8 @@ test('without JavaScript: a file is imported, exported, kept without loss; a bad
 	const [download] = await Promise.all([page.waitForEvent('download'), plain.link('Export')]);
 	const exported = JSON.parse(readFileSync(await download.path(), 'utf8'));
 	assert.deepEqual([exported.Properties, exported.Parameters, exported.Extra], [stored.Properties, stored.Parameters, file.Extra]);
+	await plain.go(`${library}/new?type=Octopus.TentaclePackage`);
+	await plain.button('Add parameter', page.getByRole('main'));
+	assert.equal(await page.getByRole('button', { name: 'Add parameter' }).count(), 1, 'a type without inputs of its own can be edited');
 	await plain.close();
 });

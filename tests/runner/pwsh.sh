@@ -29,7 +29,7 @@ fi
 as=
 if [ "$(id -u)" = 0 ]; then
 	as="setpriv --reuid $(id -u nobody) --regid $(id -g nobody) --clear-groups"
-	chown nobody: "$dir/spool" "$dir/work"
+	chown nobody: "$dir/spool" "$dir/work" "$dir/store"
 fi
 uid=$($as id -u) gid=$($as id -g)
 
@@ -137,7 +137,7 @@ ends 0 "200 from module" "a script module"
 try module-bad 'hi' '.Modules = [{Name: "Bad", Syntax: "PowerShell", Body: "throw \"broken\""}]'
 is "$(result exit)" 1 "a module that fails ends the script"
 has "$(log)" "400 broken" "with its text"
-try artifact 'Set-Content x one; "x" | New-OctopusArtifact' '.ArtifactRoot = "'$dir/store'"'
+try artifact '[IO.File]::WriteAllText("$PWD/x", "one"); "x" | New-OctopusArtifact' '.ArtifactRoot = "'$dir/store'"'
 is "$(effects | jq -r .name)" x "an artifact"
 try retry '$script:n = 0; Execute-WithRetry { $script:n++; if ($script:n -lt 2) { throw "again" }; "n $script:n" } 3 0'
 has "$(log)" "200 n 2" "Execute-WithRetry"
